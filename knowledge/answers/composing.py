@@ -1,0 +1,144 @@
+"""Composes the answer to each topic of a question: weighs, judges, lays rulings over it and puts it into words.
+
+The order of precedence is here: decision, open dispute, charter, kinds of things, unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
+from knowledge.answers.grounding import grounds_of
+from knowledge.answers.judging import NEAR, Verdict, best_claim, judge
+from knowledge.answers.overlay import bearing, contested_by, decided_by
+from knowledge.answers.principals import other_principal
+from knowledge.answers.rulings import Rulings, in_scope
+from knowledge.answers.weighing import Side, Support, Weighed, Word, weigh_focus
+from knowledge.answers.words import ready_words
+from knowledge.index import Index
+from knowledge.index.lexicon import Lexicon
+from knowledge.index.question import Focus, Question
+from knowledge.index.question_forms import SHARED
+from knowledge.types import Alias, Answer, Standing
+
+MAX_SUGGESTIONS = 5
+
+
+class Composer:
+    """One question against one index and one snapshot of rulings."""
+
+    def __init__(self, asked: Question, index: Index, lexicon: Lexicon, rulings: Rulings) -> None:
+        self._asked, self._index, self._lexicon, self._rulings = asked, index, lexicon, rulings
+        self._around = frozenset(term.text for term in asked.context.terms)
+
+    def parts(self) -> tuple[Answer, ...]:
+        """An answer for each topic, at least one."""
+        focuses = self._asked.focuses
+        return tuple(self._answer(focus) for focus in focuses)
+
+    def unknown(self, suggestions: tuple[str, ...] = (), note: str = "") -> Answer:
+        """The honest answer where nothing is known."""
+        return Answer(
+            self._asked.text, Standing.UNKNOWN, (), "", 0.0, suggestions=suggestions, note=note, receipt=receipt_of(self._index, ())
+        )
+
+    def _answer(self, focus: Focus) -> Answer:
+        words, aliases = ready_words(focus, self._index, self._lexicon, self._rulings)
+        weighed, verdict = self._weigh(words, aliases, self._asked.story)
+        if verdict.standing is Standing.UNKNOWN and self._asked.context.content and not weighed.nobody.supports:
+            wider, more = ready_words(self._asked.context, self._index, self._lexicon, self._rulings)
+            words, aliases = [*words, *wider], (*aliases, *more)
+            weighed, verdict = self._weigh(words, aliases, True)
+        found = self._found(verdict, weighed, aliases)
+        ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
+        if self._asked.negated and ruled.owners:
+            return self._turned(ruled)
+        return ruled
+
+    def _weigh(self, words: Sequence[Word], aliases: Sequence[Alias], story: bool) -> tuple[Weighed, Verdict]:
+        asked = self._asked
+        if any(SHARED.search(alias.topic.casefold()) for alias in aliases):
+            asked = replace(asked, shared=True)
+        weighed = weigh_focus(words, self._around, asked.shared, self._index, self._lexicon, grounds_of(self._index, self._lexicon))
+        return weighed, judge(weighed, asked, story, self._index)
+
+    def _found(self, verdict: Verdict, weighed: Weighed, aliases: Sequence[Alias]) -> Answer:
+        """What charter and lexicon say."""
+        if verdict.standing is Standing.UNKNOWN:
+            return self.unknown(self._suggestions(weighed))
+        best = verdict.sides[0]
+        lead = self._lead(best, verdict.standing)
+        stems = [word.stem for word in weighed.words]
+        supports = [lead, *(support for side in verdict.sides for support in side.supports[:2] if support is not lead)]
+        if verdict.standing in (Standing.DOCUMENTED, Standing.SHARED):
+            supports = [support for support in supports if support.kinds is None]
+        owners = tuple(dict.fromkeys(owner for side in verdict.sides for owner in side.owners))
+        chain = self._chain(verdict, weighed) if verdict.standing in (Standing.INFERRED, Standing.CONTESTED) else ()
+        return Answer(
+            question=self._asked.text,
+            standing=verdict.standing,
+            owners=owners,
+            topic=self._index.claims[lead.claims[0]].topic,
+            confidence=round(best.shown, 3),
+            evidence=evidence_for(supports, stems, self._index),
+            chain=chain,
+            suggestions=self._suggestions(weighed) if verdict.standing is Standing.INFERRED else (),
+            note=_alias_note(aliases),
+            receipt=receipt_of(self._index, [position for support in supports for position in support.claims[:1]]),
+        )
+
+    def _lead(self, side: Side, standing: Standing) -> Support:
+        """The support that the answer quotes first."""
+        if standing is Standing.INFERRED:
+            return next((support for support in side.supports if support.kinds), side.supports[0])
+        return best_claim(side) or side.supports[0]
+
+    def _chain(self, verdict: Verdict, weighed: Weighed) -> tuple[str, ...]:
+        chain: list[str] = []
+        for side in verdict.sides:
+            support = next((each for each in side.supports if each.kinds and each.mention), None)
+            if support is not None and support.mention is not None:
+                typed = " ".join(word.word for word in weighed.words[support.mention.first : support.mention.last])
+                chain.extend(chain_of(support, typed))
+        return tuple(dict.fromkeys(chain))
+
+    def _suggestions(self, weighed: Weighed) -> tuple[str, ...]:
+        """The nearest topics, where some are near."""
+        near = [
+            (support.coverage, self._index.claims[support.claims[0]].topic)
+            for side in weighed.sides
+            for support in side.supports
+            if support.kinds is None and support.coverage >= NEAR and _telling(support, weighed.words)
+        ]
+        ordered = dict.fromkeys(topic for _, topic in sorted(near, key=lambda each: -each[0]))
+        return tuple(ordered)[:MAX_SUGGESTIONS]
+
+    def _ruled(self, found: Answer, weighed: Weighed, stems: frozenset[str]) -> Answer:
+        """The answer with decisions and disputes laid over it."""
+        dispute = next(iter(bearing(self._rulings.disputes, found, weighed, stems)), None)
+        if dispute is not None:
+            return contested_by(found, dispute, self._index)
+        decisions = bearing(self._rulings.decisions, found, weighed, stems)
+        decision = next((each for each in decisions if in_scope(each, stems | self._around)), None)
+        return found if decision is None else decided_by(found, decision, self._index)
+
+    def _turned(self, found: Answer) -> Answer:
+        """The answer to "who does not own it": the other of two owners, or nobody with a note."""
+        other = other_principal(self._index, found.owners)
+        names = " and ".join(found.owners)
+        said = f"{names} {'own' if len(found.owners) > 1 else 'owns'} {found.topic}"
+        if other is None:
+            return replace(
+                found, owners=(), standing=Standing.UNKNOWN, confidence=0.0, note=f"{said}; the charter does not say who does not."
+            )
+        return replace(found, owners=(other,), note=f"{said}, so {other} does not.")
+
+
+def _telling(support: Support, words: Sequence[Word]) -> bool:
+    """Whether a near topic shares more with the question than words that could stand beside any topic."""
+    return any(words[place].typed.weight >= 1.0 for place in support.covers)
+
+
+def _alias_note(aliases: Sequence[Alias]) -> str:
+    return "; ".join(f"{alias.name} is known here as {alias.topic}" for alias in aliases)

@@ -1,0 +1,95 @@
+"""From a kind of thing to the claims of the loaded charter that own it: climbs to broader kinds until one is a topic.
+
+Finds only whole topics, never shared words, so that an unrelated charter cannot lend an owner.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import NamedTuple
+
+from knowledge.index import Index, NameKind, terms
+from knowledge.index.lexicon import Audience, Kind, Lexicon
+
+MAX_STEPS = 6  # the longest chain a reader will follow
+_INDEXES_KEPT = 8
+
+
+class Ground(NamedTuple):
+    """Where a climb ended: claims that own the last kind, and the names of the kinds on the way."""
+
+    claims: tuple[int, ...]
+    steps: tuple[str, ...]
+    wording: str  # the wording of the last kind that is a topic
+
+
+class Grounds:
+    """The climbs of one lexicon in one index, each made once."""
+
+    def __init__(self, index: Index, lexicon: Lexicon) -> None:
+        self._index, self._lexicon = index, lexicon
+        self._climbs: dict[tuple[str, Audience], tuple[Ground, ...]] = {}
+        self._whole: dict[str, tuple[int, ...]] = {}
+
+    def of(self, kind: str, audience: Audience) -> tuple[Ground, ...]:
+        """The nearest grounds of a kind: several where it may be either of two kinds, none where the charter knows none."""
+        key = (kind, audience)
+        if key not in self._climbs:
+            self._climbs[key] = self._climb(kind, audience, (), frozenset())
+        return self._climbs[key]
+
+    def _climb(self, name: str, audience: Audience, steps: tuple[str, ...], seen: frozenset[str]) -> tuple[Ground, ...]:
+        kind = self._lexicon.kinds[name]
+        steps = (*steps, name)
+        if name in seen or len(steps) > MAX_STEPS:
+            return ()
+        told_apart = bool(audience) and bool(kind.broader(audience)) and kind.broader(audience) != (kind.either or kind.is_a)
+        if not told_apart and (own := self._ground(kind, steps)):
+            return (own,)
+        broader = [self._climb(each, audience, steps, seen | {name}) for each in kind.broader(audience) if each != name]
+        if kind.either and not told_apart:
+            return tuple(ground for grounds in broader for ground in grounds)
+        nearest = next((grounds for grounds in broader if grounds), ())
+        if not nearest and told_apart and (own := self._ground(kind, steps)):
+            return (own,)
+        return nearest
+
+    def _ground(self, kind: Kind, steps: tuple[str, ...]) -> Ground | None:
+        for wording in kind.wordings:
+            claims = self.whole(wording)
+            if claims:
+                return Ground(claims, steps, wording)
+        return None
+
+    def whole(self, wording: str) -> tuple[int, ...]:
+        """The claims whose topic is exactly this wording."""
+        if wording not in self._whole:
+            words = terms(wording)
+            content = [place for place, word in enumerate(words) if not word.function]
+            self._whole[wording] = next(
+                (
+                    name.positions
+                    for name in self._index.names(words)
+                    if name.kind is NameKind.TOPIC and content and name.first <= content[0] and name.last > content[-1]
+                ),
+                (),
+            )
+        return self._whole[wording]
+
+
+_kept: OrderedDict[tuple[int, int], tuple[Index, Grounds]] = OrderedDict()
+_lock = Lock()
+
+
+def grounds_of(index: Index, lexicon: Lexicon) -> Grounds:
+    """The climbs in this index, kept for the indexes asked last."""
+    key = (id(index), id(lexicon))
+    with _lock:
+        held = _kept.get(key)
+        if held is None or held[0] is not index:
+            held = _kept[key] = (index, Grounds(index, lexicon))
+        _kept.move_to_end(key)
+        while len(_kept) > _INDEXES_KEPT:
+            _kept.popitem(last=False)
+        return held[1]

@@ -1,0 +1,106 @@
+"""Decides which side of what was weighed is the answer, how it is known, and when nothing is known.
+
+The thresholds are here and nowhere else. Sees no rulings.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from knowledge.answers.weighing import Side, Support, Weighed
+from knowledge.index import Index
+from knowledge.index.question import Question
+from knowledge.types import Standing
+
+# Shares of the question's words (by weight) that have to be accounted for.
+ENOUGH = 0.5  # before an owner is named at all
+ENOUGH_NAMED_KIND = 0.35  # where an owner is asked for and the topic names a kind of thing that is owned
+ENOUGH_IN_STORY = 0.2  # in a long message without a topic of its own in the asking
+ENOUGH_NAMED = 0.55  # by lines that hold the words themselves, before an answer is documented
+ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
+ENOUGH_OF_TOPIC = 0.5  # of a claim's topic has to be in the question, or two words of its line
+NEAR = 0.5  # of the best, for a topic to be offered as near
+
+WHOLE = 1.0  # the question holds all of a claim's topic
+_TIED = 0.97  # sides as strong as this share of the best are as good
+_COMPATIBLE = 0.85  # lines that give one topic to one owner and to several are read together from this share of the best
+_MOSTLY = 0.8  # of what is accounted for comes from lines that hold the words
+_SHARED_LEAN = 0.82  # a side of several owners wins from here when the question speaks of both
+
+
+class Verdict(NamedTuple):
+    """The sides that are the answer (several: contested), and its standing; no side and UNKNOWN where nothing is known."""
+
+    sides: tuple[Side, ...]
+    standing: Standing
+
+
+UNKNOWN = Verdict((), Standing.UNKNOWN)
+
+
+def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdict:
+    """The verdict on one topic; `story` says that the topic is a long message rather than a phrase."""
+    if not weighed.sides:
+        return UNKNOWN
+    best = _leading(weighed, asked, index)
+    if not _enough(best, weighed, story, asked.asked):
+        return UNKNOWN
+    tied = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
+    if tied:
+        return Verdict((best, *tied), Standing.CONTESTED)
+    standing = _standing(best, weighed, index)
+    return UNKNOWN if standing is Standing.UNKNOWN else Verdict((best,), standing)
+
+
+def _leading(weighed: Weighed, asked: Question, index: Index) -> Side:
+    """The strongest side; of about equal ones, one that several share where the question speaks of both, else one of a single owner."""
+    best = weighed.sides[0]
+    if asked.shared:
+        shared = [side for side in weighed.sides if len(side.owners) > 1 and side.explained >= best.explained * _SHARED_LEAN]
+        return shared[0] if shared else best
+    alone = next((side for side in weighed.sides if len(side.owners) == 1 and side.explained >= best.explained * _TIED), None)
+    if alone is None:
+        return best
+    if weighed.audience:
+        return alone
+    near = (side for side in weighed.sides if side.explained >= best.explained * _COMPATIBLE)
+    return next((side for side in near if _same_topic_shared(side, alone, index)), alone)
+
+
+def _same_topic_shared(side: Side, alone: Side, index: Index) -> bool:
+    """Whether one line gives a topic to one owner and another line the very same topic to that one and others: compatible claims."""
+    one, many = side.supports[0], alone.supports[0]
+    if len(side.owners) < 2 or not set(alone.owners) <= set(side.owners):
+        return False
+    return bool(one.claims and many.claims) and index.topic_terms(one.claims[0]) == index.topic_terms(many.claims[0])
+
+
+def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
+    if weighed.nobody.explained >= best.explained * (1.15 if story else 1.0):
+        return False
+    if story:
+        return best.explained >= ENOUGH_TOLD and best.shown >= ENOUGH_IN_STORY
+    named = asked and not weighed.nobody.supports and any(support.kinds or support.coverage == WHOLE for support in best.supports)
+    return best.shown >= (ENOUGH_NAMED_KIND if named else ENOUGH)
+
+
+def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
+    named = best_claim(best)
+    if named is not None and _says_so(named, best, weighed):
+        if any(index.claims[position].standing is Standing.CONTESTED for position in named.claims):
+            return Standing.CONTESTED
+        return Standing.SHARED if len(best.owners) > 1 else Standing.DOCUMENTED
+    return Standing.INFERRED if any(support.kinds for support in best.supports) else Standing.UNKNOWN
+
+
+def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
+    """Whether lines hold the question's own words to such a degree that the answer is what they say."""
+    enough = ENOUGH_NAMED_KIND if named.coverage == WHOLE else ENOUGH_NAMED
+    if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
+        return False
+    return named.coverage >= ENOUGH_OF_TOPIC or len(named.covers) > 1
+
+
+def best_claim(side: Side) -> Support | None:
+    """The strongest support that holds words of the question itself."""
+    return next((support for support in side.supports if support.kinds is None), None)

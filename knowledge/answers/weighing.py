@@ -1,0 +1,276 @@
+"""Weighs what speaks for each owner: claims that share the question's words, and kinds of things that lead to claims.
+
+For every set of owners it says how far the question's words are accounted for; so it does for nobody, when words name a kind of
+thing that no charter owns. Decisions and disputes are not weighed here: they are laid over the result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.answers.grounding import Ground, Grounds
+from knowledge.index import Index, WeightedTerm, terms
+from knowledge.index.lexicon import Audience, Flavour, Kind, Lexicon, Mention
+from knowledge.index.question import FocusTerm
+from knowledge.types import Claim
+
+NOBODY: frozenset[str] = frozenset()
+
+HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest says of which
+BESIDE_A_NAME = 0.55  # words that nothing knows, next to a thing that the lexicon or a charter names
+NUMBER_SHARE = 0.3
+AUDIENCE_SHARE = 0.5  # "for employees" chooses between senses more than it names a topic
+HALF = 0.5  # of a claim's topic
+HEAD_PHRASE = 0.6  # how much of a topic is named by all that stands before its first preposition
+_AFTER_HEAD = re.compile(r"\s(?:with|up to|for|of|in|on|at|by|from|to)\s")
+_HITS = 24
+_DEEPER = 0.015  # lost for each step up from the kind named
+_STRENGTH = {Flavour.NAME: 0.95, Flavour.EXAMPLE: 0.95, Flavour.CUE: 0.8}
+_TOPIC_FLOOR, _QUOTE_STRENGTH, _SECTION_STRENGTH = 0.35, 0.45, 0.2
+
+
+class Word(NamedTuple):
+    """A word of the topic, spelling mended, with what it weighs in this charter."""
+
+    stem: str
+    word: str
+    weight: float
+    typed: FocusTerm
+
+
+class Support(NamedTuple):
+    """Something that speaks for owners: the places of the words it accounts for, and how strongly."""
+
+    owners: tuple[str, ...]
+    covers: dict[int, float]
+    claims: tuple[int, ...]
+    kinds: Ground | None = None
+    mention: Mention | None = None
+    coverage: float = 0.0  # how much of the claim's topic the question holds
+
+
+@dataclass(slots=True)
+class Side:
+    """All that speaks for one set of owners; NOBODY for kinds of things without an owner."""
+
+    owners: tuple[str, ...]
+    supports: list[Support] = field(default_factory=list)
+    direct: float = 0.0  # weight of words accounted for by claims that hold them
+    explained: float = 0.0  # by claims and kinds together
+    shown: float = 0.0  # `explained` as a share of all the question's words, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sides, strongest first."""
+
+    words: tuple[Word, ...]
+    total: float
+    sides: tuple[Side, ...]
+    nobody: Side
+    audience: Audience
+    mentions: tuple[Mention, ...]
+
+
+def weigh_focus(words: Sequence[Word], around: frozenset[str], shared: bool, index: Index, lexicon: Lexicon, grounds: Grounds) -> Weighed:
+    """What speaks for whom in one topic. `around` are stems of the rest of the message; `shared`: it speaks of both sides."""
+    stems = [word.stem for word in words]
+    audience = Audience.BOTH if shared else lexicon.audience(stems, around)
+    spans = lexicon.audience_places(stems)
+    mentions = [
+        mention
+        for mention in lexicon.mentions(stems, around, [word.word for word in words])
+        if not (mention.kind.function and spans.issuperset(range(mention.first, mention.last)))  # "the sales reps" is not about sales
+    ]
+    weighted = _reweigh(words, mentions, spans, index)
+    total = sum(word.weight for word in weighted) or 1.0
+    direct = _direct(weighted, index)
+    supports = [*direct, *_unclaimed(_named(mentions, audience, index, lexicon, grounds), direct)]
+    sides = _sides(supports, weighted, total)
+    nobody = sides.pop(NOBODY, Side(()))
+    ordered = sorted(sides.values(), key=lambda side: (-side.explained, -side.direct, side.owners))
+    return Weighed(tuple(weighted), total, tuple(ordered), nobody, audience, tuple(mentions))
+
+
+def _reweigh(words: Sequence[Word], mentions: Sequence[Mention], audience: frozenset[int], index: Index) -> list[Word]:
+    """Words that belong to a name weigh more than they would alone; words that only say for whom weigh less."""
+    weights = [word.weight * (AUDIENCE_SHARE if place in audience else 1.0) for place, word in enumerate(words)]
+    named = any(mention.flavour != Flavour.CUE and not mention.kind.artifact for mention in mentions)
+    told = {place for mention in mentions for place in range(mention.first, mention.last)} | audience
+    for place, word in enumerate(words):
+        if word.stem.isdigit():
+            weights[place] *= NUMBER_SHARE
+        elif named and place not in told and not index.knows(word.stem):
+            weights[place] *= BESIDE_A_NAME
+    for mention in mentions:
+        floor = 0.5 if mention.last - mention.first > 1 and mention.flavour != Flavour.CUE else 0.0
+        for place in range(mention.first, mention.last):
+            weights[place] = max(weights[place], floor)
+    return [word._replace(weight=weight * (HEAD_BONUS if word.typed.head else 1.0)) for word, weight in zip(words, weights, strict=True)]
+
+
+def _direct(words: Sequence[Word], index: Index) -> list[Support]:
+    """The claims that share words with the topic."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word.stem, []).append(place)
+    wanted = [WeightedTerm(stem, max(0.15, max(words[place].weight for place in held))) for stem, held in places.items()]
+    supports = []
+    telling: dict[str, float] = {}
+    for hit in index.search(wanted, _HITS):
+        claim = index.claims[hit.claim]
+        parts = claim_parts(claim)
+        coverage = _coverage(parts.topic, places, index, telling)
+        if coverage < HEAD_PHRASE and parts.head and parts.head <= places.keys():
+            coverage = HEAD_PHRASE
+        covers = {
+            place: strength
+            for stem in hit.matched
+            for place in places[stem]
+            if (strength := _strength(stem, parts, coverage)) and words[place].weight > 0
+        }
+        if covers:
+            supports.append(Support(claim.owners, covers, (hit.claim,), coverage=coverage))
+    return supports
+
+
+def _coverage(topic: frozenset[str], asked: dict[str, list[int]], index: Index, telling: dict[str, float]) -> float:
+    """How much of a topic's telling words the question holds, 0 to 1; `telling` keeps what was counted already."""
+    whole = held = 0.0
+    for stem in topic:
+        weight = telling.get(stem)
+        if weight is None:
+            weight = telling[stem] = index.rarity(stem) + 0.5
+        whole += weight
+        if stem in asked:
+            held += weight
+    return held / whole if whole else 0.0
+
+
+def _strength(stem: str, parts: ClaimParts, coverage: float) -> float:
+    if stem in parts.topic:
+        return _TOPIC_FLOOR + (1 - _TOPIC_FLOOR) * coverage
+    if stem in parts.quote:
+        return _QUOTE_STRENGTH + 0.4 * coverage
+    return _SECTION_STRENGTH if stem in parts.section else 0.0
+
+
+def _named(mentions: Sequence[Mention], audience: Audience, index: Index, lexicon: Lexicon, grounds: Grounds) -> list[Support]:
+    """The kinds of things that the topic names, as far as the charter owns them."""
+    others = _Others.of(mentions, lexicon)
+    supports: list[Support] = []
+    for mention in mentions:
+        kind, chosen = _kind_meant(mention, others, audience, lexicon)
+        if kind is None:
+            continue
+        reached = grounds.of(kind.name, chosen)
+        strength = _STRENGTH[mention.flavour]
+        if not reached and not kind.artifact:
+            covers = dict.fromkeys(range(mention.first, mention.last), strength)
+            supports.append(Support((), covers, (), None, mention))
+        for ground in reached:
+            supports.extend(_grounded(mention, ground, strength, index))
+    return supports
+
+
+def _unclaimed(named: Iterable[Support], direct: Sequence[Support]) -> Iterable[Support]:
+    """The named kinds without those that nobody owns although half or more of a claim's topic is in the very words that name them."""
+    claimed = {
+        place for support in direct if support.coverage >= HALF for place, strength in support.covers.items() if strength > _TOPIC_FLOOR
+    }
+    return (support for support in named if support.owners or not claimed.issuperset(support.covers))
+
+
+class _Others(NamedTuple):
+    """What all kinds named in a topic say together, seen once: each would otherwise be held against each."""
+
+    artifact: bool  # a thing of no kind in particular is among them
+    function: bool  # a line of business is
+    leanings: Counter[Audience]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], lexicon: Lexicon) -> _Others:
+        leanings = Counter(lexicon.leaning(mention.kind.name) for mention in mentions)
+        return cls(any(each.kind.artifact for each in mentions), any(each.kind.function for each in mentions), leanings)
+
+    def leaning(self, own: Audience) -> Audience:
+        """Whom the kinds but the one that leans to `own` are for, if they agree."""
+        sides = [side for side, count in self.leanings.items() if side and count > (side == own)]
+        return sides[0] if len(sides) == 1 else Audience.UNSAID
+
+
+def _kind_meant(mention: Mention, others: _Others, audience: Audience, lexicon: Lexicon) -> tuple[Kind | None, Audience]:
+    """The kind whose owner is looked for: the software of a line of business is a business application."""
+    if mention.kind.artifact:
+        if others.function:
+            return lexicon.kinds["business application"], Audience.STAFF
+        return (mention.kind, audience) if audience else (None, audience)
+    if mention.kind.function and others.artifact:
+        return lexicon.kinds["business application"], Audience.STAFF
+    if not audience:
+        audience = others.leaning(lexicon.leaning(mention.kind.name))
+    return mention.kind, audience
+
+
+def _grounded(mention: Mention, ground: Ground, strength: float, index: Index) -> list[Support]:
+    by_owners: dict[tuple[str, ...], list[int]] = {}
+    for position in ground.claims:
+        by_owners.setdefault(index.claims[position].owners, []).append(position)
+    strength -= _DEEPER * (len(ground.steps) - 1)
+    covers = dict.fromkeys(range(mention.first, mention.last), strength)
+    return [Support(owners, covers, tuple(positions), ground, mention, 1.0) for owners, positions in by_owners.items()]
+
+
+def _sides(supports: Iterable[Support], words: Sequence[Word], total: float) -> dict[frozenset[str], Side]:
+    sides: dict[frozenset[str], Side] = {}
+    for support in supports:
+        side = sides.setdefault(frozenset(support.owners), Side(support.owners))
+        side.supports.append(support)
+    for side in sides.values():
+        side.direct = _explained((each for each in side.supports if each.kinds is None and each.claims), words)
+        side.explained = max(_explained(side.supports, words), side.direct)
+        side.shown = min(1.0, side.explained / total)
+        side.supports.sort(key=lambda each: (-_covered(each, words), each.kinds is not None, -each.coverage, each.claims))
+    return sides
+
+
+def _explained(supports: Iterable[Support], words: Sequence[Word]) -> float:
+    """The weight of the words that these account for: each word as its best, the best single support in full and the others by half."""
+    best = 0.0
+    best_cover: dict[int, float] = {}
+    union: dict[int, float] = {}
+    for support in supports:
+        covered = _covered(support, words)
+        if covered > best:
+            best, best_cover = covered, support.covers
+        for place, strength in support.covers.items():
+            union[place] = max(strength * (1.0 if support.mention else 0.7), union.get(place, 0.0))
+    return best + sum(words[place].weight * max(0.0, strength - best_cover.get(place, 0.0)) for place, strength in union.items())
+
+
+def _covered(support: Support, words: Sequence[Word]) -> float:
+    return sum(words[place].weight * strength for place, strength in support.covers.items())
+
+
+class ClaimParts(NamedTuple):
+    """The stems of the three places where a claim can hold a word, and of what its topic begins with."""
+
+    topic: frozenset[str]
+    head: frozenset[str]
+    quote: frozenset[str]
+    section: frozenset[str]
+
+
+def claim_parts(claim: Claim) -> ClaimParts:
+    return ClaimParts(stems_of(claim.topic), stems_of(_AFTER_HEAD.split(claim.topic)[0]), stems_of(claim.quote), stems_of(claim.section))
+
+
+@lru_cache(maxsize=1 << 15)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text's words that carry a topic."""
+    return frozenset(term.text for term in terms(text) if not term.function)

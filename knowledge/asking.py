@@ -1,0 +1,114 @@
+"""The part of the facade that answers, and that owes answers to Slack."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from knowledge.answers import answer
+from knowledge.bound import Bound
+from knowledge.database.requests import remember, seen
+from knowledge.database.values import storable
+from knowledge.governance.posts import owe
+from knowledge.questions import Asked
+from knowledge.types import Answer, Claim, Destination, Place, PostKind
+
+if TYPE_CHECKING:
+    from knowledge.answers.evaluation import Report
+
+EVERYWHERE_PRIVATE = Place()
+EXAMPLES = 3
+LONGEST_EXAMPLE = 40  # characters of a topic that still reads as an example
+
+
+class Asking(Bound):
+    """Questions, and the posts that carry their answers."""
+
+    def ask(self, text: str, *, asker: str = "", place: Place | None = None, record: bool = True) -> Answer:
+        """The answer to `text` as charters and decisions stand at this instant. `record` counts it as asked; `asker` is not kept."""
+        del asker
+        found = self._shared.snapshots.current(self._id).answer(text)
+        if record:
+            self._note(text, found, place or EVERYWHERE_PRIVATE)
+        return found
+
+    def _note(self, text: str, found: Answer, place: Place) -> None:
+        named = bool(found.owners or found.listing) or any(part.owners for part in found.parts)
+        asked = Asked(self._id, text, found.topic, found.standing.value, named, place.private, self._shared.now())
+        self._shared.recorder.note(asked)
+
+    def evaluate(self, source: str, data: bytes) -> Report:
+        """How right the answers are on the questions of a JSON Lines file, beside two plain methods. DocumentError names a bad line."""
+        from knowledge.answers.evaluation import evaluate_with_baselines, read_expected
+
+        questions = read_expected(source, data)
+        return evaluate_with_baselines(questions, lambda text: self.ask(text, record=False), self._shared.snapshots.current(self._id).index)
+
+    def owner_names(self) -> tuple[str, ...]:
+        """The owners of the loaded charters, in the order the charters name them."""
+        return tuple(owner.name for owner in self._shared.snapshots.current(self._id).index.owners)
+
+    def examples(self) -> tuple[str, ...]:
+        """Three questions that the loaded charters answer, of different owners where they can be; the same ones until an import."""
+        snapshot = self._shared.snapshots.current(self._id)
+        chosen: dict[str, str] = {}
+        claims = snapshot.index.claims
+        named = [claim for claim in claims if claim.topic != claim.topic.lower()]  # a name, as in "Workday integration", says most
+        for claim in itertools.chain(_first_of_each_owner(named), _first_of_each_owner(claims), claims):
+            question = f"Who owns {claim.topic}?"
+            if len(chosen) == EXAMPLES:
+                break
+            if claim.topic not in chosen and len(claim.topic) <= LONGEST_EXAMPLE:
+                chosen |= {claim.topic: question} if answer(question, snapshot.index, snapshot.rulings).owners else {}
+        return tuple(chosen.values())
+
+    def post_answer(
+        self, question: str, *, asker: str, destination: Destination, request: tuple[str, ...], place: Place | None = None
+    ) -> bool:
+        """Owe the answer to a mention or a direct message; False when any key in `request` was seen, and then nothing is owed."""
+        where = place or EVERYWHERE_PRIVATE
+        subject: dict[str, str | int] = {"question": question, "asker": asker, "private": int(where.private)}
+        if not self._owe_once("answer", PostKind.ANSWER, subject, destination, request):
+            return False
+        self.ask(question, asker=asker, place=where)
+        return True
+
+    def share(self, question: str, *, asker: str, destination: Destination, request: str) -> bool:
+        """Owe a private answer to a channel, as shared by its asker; False when the request was seen."""
+        return self._owe_once("share", PostKind.SHARED, {"question": question, "asker": asker}, destination, (request,))
+
+    def ask_owner(self, question: str, owner: str, *, asker: str, destination: Destination, request: str) -> bool:
+        """Owe the one post that pings an owner's holder, because somebody clicked; False when the request was seen."""
+        subject = {"question": question, "asker": asker, "owner": owner}
+        return self._owe_once("ask owner", PostKind.ASK_OWNER, subject, destination, (request,))
+
+    def tell(self, message: str, *, destination: Destination, request: str = "") -> bool:
+        """Owe a private word to one person; False when the request was seen."""
+        return self._owe_once("tell", PostKind.TOLD, {"message": message}, destination, (request,))
+
+    def greet(self, what: str, *, destination: Destination, request: str) -> bool:
+        """Owe a hello, `what` being "installed" or "joined"; False when the request was seen."""
+        return self._owe_once("greet", PostKind.HELLO, {"what": what}, destination, (request,))
+
+    def _owe_once(
+        self, act: str, kind: PostKind, subject: Mapping[str, str | int], destination: Destination, request: tuple[str, ...]
+    ) -> bool:
+        with self._acting(act) as sitting:
+            # Every key is taken, also after one was seen: whichever twin of a mention comes third must find its own.
+            known = [seen(sitting.session, self._id, key, sitting.now) is not None for key in request]
+            if any(known):
+                return False
+            fit = {name: storable(value) if isinstance(value, str) else value for name, value in subject.items()}
+            owe(sitting.session, self._id, kind, fit, destination, now=sitting.now)
+            for key in request:
+                remember(sitting.session, self._id, key, {"owed": kind.value})
+            return True
+
+
+def _first_of_each_owner(claims: Sequence[Claim]) -> Iterator[Claim]:
+    seen_owners: set[tuple[str, ...]] = set()
+    for claim in claims:
+        if claim.owners not in seen_owners and len(claim.topic) <= LONGEST_EXAMPLE:
+            seen_owners.add(claim.owners)
+            yield claim

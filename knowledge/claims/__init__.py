@@ -1,0 +1,79 @@
+"""A document to a `Reading`: who owns what by which line, who the owners are, and what a person should look at.
+
+Pure. One engine for every charter: no name of a role or company is known to it beforehand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from knowledge.claims.collector import Collector
+from knowledge.claims.discovery import discover
+from knowledge.claims.flattened import find_flattened, read_flattened
+from knowledge.claims.pairs import pairs_as_tables
+from knowledge.claims.registry import RegistryReader
+from knowledge.claims.roster import Roster
+from knowledge.claims.sections import SectionReader
+from knowledge.claims.summary import summarised
+from knowledge.claims.tables import TableReader
+from knowledge.documents import Document, read_document
+from knowledge.documents.model import Block, Bullet, Heading, Paragraph, Registry, Table
+from knowledge.types import Reading
+
+__all__ = ["read_charter"]
+
+Progress = Callable[[int, int], None]
+
+
+def read_charter(charter: str, source: str, data: bytes, progress: Progress | None = None) -> Reading:
+    """The reading of one charter. `progress` is told (lines done, lines in all). Raises DocumentError for what cannot be read."""
+    document = read_document(source, data)
+    roster = Roster()
+    discover(document, roster)
+    collector = Collector(charter, document, roster)
+    for notice in document.notices:
+        collector.finding(notice.code, notice.line, notice.message)
+    tables = _read_blocks(document, collector, progress or _silent)
+    claims, owners, findings = summarised(collector, tables.uses, tables.places, tables.directory)
+    digest = hashlib.sha256(data).hexdigest()
+    return Reading(charter, source, digest, len(document.lines), claims, owners, findings, document.repaired)
+
+
+def _read_blocks(document: Document, collector: Collector, progress: Progress) -> TableReader:
+    """Every block in order, each by its own reader; tables without columns are read in place of the lines they are made of."""
+    total = len(document.lines)
+    sections = SectionReader(collector, [block for block in document.blocks if isinstance(block, Heading)])
+    tables = TableReader(collector, sections, lambda line: progress(line, total))
+    registries = RegistryReader(collector, tables, lambda line: progress(line, total))
+    flattened = find_flattened(document.lines, collector.roster) if len(document.blocks) > 1 else []
+    done = 0
+    for block in pairs_as_tables(document.blocks, collector.roster):
+        if isinstance(block, Table):
+            tables.read(block)
+        elif isinstance(block, Registry):
+            registries.read(block)
+        elif flattened and block.passage.line >= flattened[0].first:
+            table = flattened.pop(0)
+            done = table.last
+            read_flattened(table, collector, sections.outline.path())
+            sections.outline.mark_claimed()
+        elif block.passage.line > done:
+            progress(block.passage.line, total)
+            _read_words(block, sections)
+    sections.finish()
+    progress(total, total)
+    return tables
+
+
+def _read_words(block: Block, sections: SectionReader) -> None:
+    if isinstance(block, Heading):
+        sections.heading(block)
+    elif isinstance(block, Paragraph):
+        sections.paragraph(block)
+    elif isinstance(block, Bullet):
+        sections.bullet(block)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""

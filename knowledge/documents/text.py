@@ -1,0 +1,132 @@
+"""Plain text to blocks: short lines alone are headings, marked lines are bullets, drawn lines are charts, the rest is prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.documents.markup import passage
+from knowledge.documents.model import Block, Bullet, Heading, Paragraph
+
+_BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[•◦▪‣●○■*+–-]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\(?[a-z]\))\s+(?P<text>\S.*)$")
+_NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\d{1,3}[.)])\s+(?P<text>\S.*)$")
+_TREE = re.compile(r"^(?P<indent>[\s│|]*)(?P<mark>[├└┌╰╭┣┗][─━]*|[|`+\\][-_]{1,4})\s*(?P<text>\S.*)$")
+_RULE = re.compile(r"^\s*([-=_*~#])\1{2,}\s*$")
+_ENDED = re.compile(r"[.:;?!\"”’)]\s*$")
+MAX_HEADING = 90  # characters; a longer line alone is a sentence without its full stop
+WRAP = 55  # characters; a shorter line was broken by its writer, not by the width of the page
+
+
+def read_text(lines: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks of a plain text, in order."""
+    blocks: list[Block] = []
+    depths: list[int] = []
+    titles = _numbered_titles(lines)
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip() or _RULE.match(line):
+            at += 1
+        elif at in titles:
+            blocks.append(Heading(passage([(line.strip().rstrip(":"), at + 1)]), titles[at]))
+            at += 1
+        elif tree := _TREE.match(line):
+            blocks.append(Bullet(passage([(tree["text"].rstrip(), at + 1)]), 1 + len(tree["indent"]) // 2, tree=True))
+            at += 1
+        elif bullet := _BULLET.match(line):
+            at = _read_bullet(lines, at, bullet, depths, blocks)
+        else:
+            at = _read_prose(lines, at, blocks)
+            depths.clear()
+    return tuple(blocks)
+
+
+def _numbered_titles(lines: Sequence[str]) -> dict[int, int]:
+    """The numbered lines that are titles of sections ("2.1 Fleet Manager"), each with its level; the other numbered lines are items.
+
+    The first of its siblings tells: a title has something under it, a deeper number or words without one.
+    """
+    titles: dict[int, int] = {}
+    kinds: dict[tuple[int, ...], bool] = {}  # the last number seen -> whether it was a title
+    found = [(at, match) for at, line in enumerate(lines) if len(line) <= 2 * MAX_HEADING and (match := _NUMBERED.match(line))]
+    for position, (at, match) in enumerate(found):
+        number = tuple(int(part) for part in match["number"].rstrip(".)").split("."))
+        before = (*number[:-1], number[-1] - 1)
+        title = kinds[before] if before in kinds else _has_words_under(lines, at, number, found[position + 1 : position + 2])
+        kinds[number] = title = title and _looks_like_heading(match["text"].strip())
+        if title:
+            titles[at] = len(number)
+    return titles
+
+
+def _has_words_under(lines: Sequence[str], at: int, number: tuple[int, ...], following: list[tuple[int, re.Match[str]]]) -> bool:
+    """What comes next is a deeper number, or words after an empty line or with a mark of their own."""
+    under = next((place for place in range(at + 1, len(lines)) if lines[place].strip()), -1)
+    if under < 0:
+        return False
+    if following and following[0][0] == under:
+        return following[0][1]["number"].rstrip(".)").count(".") >= len(number)
+    return len(number) > 1 or under > at + 1
+
+
+def _read_bullet(lines: Sequence[str], at: int, bullet: re.Match[str], depths: list[int], blocks: list[Block]) -> int:
+    indent = len(bullet["indent"].expandtabs(4))
+    while depths and depths[-1] >= indent:
+        depths.pop()
+    depths.append(indent)
+    pieces = [(bullet["text"].rstrip(), at + 1)]
+    at += 1
+    while at < len(lines) and lines[at].strip() and not _BULLET.match(lines[at]) and not _TREE.match(lines[at]):
+        width = len(lines[at]) - len(lines[at].lstrip())
+        if width <= indent:
+            break
+        pieces.append((lines[at].strip(), at + 1))
+        at += 1
+    blocks.append(Bullet(passage(pieces), len(depths) - 1))
+    return at
+
+
+def _read_prose(lines: Sequence[str], at: int, blocks: list[Block]) -> int:
+    stop = at + 1
+    while (
+        stop < len(lines)
+        and lines[stop].strip()
+        and not (_BULLET.match(lines[stop]) or _TREE.match(lines[stop]) or _RULE.match(lines[stop]))
+    ):
+        stop += 1
+    first = lines[at].strip()
+    following = next((line for line in lines[stop:] if line.strip()), "")
+    if stop == at + 1 and _TREE.match(following) and len(first) <= MAX_HEADING:
+        blocks.append(Bullet(passage([(first, at + 1)]), 0, tree=True))
+    elif _looks_like_heading(first) and (stop == at + 1 or _underlined(lines, at)):
+        blocks.append(Heading(passage([(first.rstrip(":"), at + 1)]), 1, certain=False))
+    elif _looks_like_heading(first) and first.endswith(":"):
+        blocks.append(Heading(passage([(first.rstrip(":"), at + 1)]), 1, certain=False))
+        return at + 1
+    else:
+        blocks.extend(_paragraphs(lines, at, stop))
+    return stop
+
+
+def _looks_like_heading(line: str) -> bool:
+    """Short, and no sentence: nothing but a question mark or a colon may end it."""
+    return len(line) <= MAX_HEADING and line[-1] not in ".;,!" and any(character.isalpha() for character in line)
+
+
+def _underlined(lines: Sequence[str], at: int) -> bool:
+    return at + 1 < len(lines) and bool(_RULE.match(lines[at + 1]))
+
+
+def _paragraphs(lines: Sequence[str], at: int, stop: int) -> list[Block]:
+    """Lines that the page's width broke become one paragraph; lines that their writer broke stay one each."""
+    groups: list[list[tuple[str, int]]] = []
+    for number in range(at, stop):
+        text = lines[number].strip()
+        previous = groups[-1][-1][0] if groups else ""
+        wrapped = bool(previous) and not _ENDED.search(previous) and (len(previous) >= WRAP or text[0].islower()) and len(previous) <= 120
+        flowing = bool(previous) and len(previous) >= WRAP and _ENDED.search(previous) and len(previous) <= 120
+        if groups and (wrapped or flowing):
+            groups[-1].append((text, number + 1))
+        else:
+            groups.append([(text, number + 1)])
+    return [Paragraph(passage(group)) for group in groups]

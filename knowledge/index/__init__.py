@@ -1,0 +1,181 @@
+"""Finds claims by the words of a question: whole names first, then shared words by weight, with slips of the pen repaired.
+
+An index is built from claims once and never changes; any number of threads may read it. Decisions, disputes and aliases are not in
+it: they are laid over what it finds, so that they count from the moment they are made. What a question *means* is not decided here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.index.analyzer import terms, topic_key
+from knowledge.index.columns import ClaimColumns, fingerprint
+from knowledge.index.matches import Hit, NameKind, NameMatch, Repair, Term, WeightedTerm
+from knowledge.index.postings import Field, Postings
+from knowledge.index.storage import read_arrays, write_arrays
+from knowledge.index.topics import Names
+from knowledge.index.typos import Spellings
+from knowledge.index.vocabulary import Flattener, Vocabulary
+from knowledge.index.words import PRONOUN_OR_NAME
+from knowledge.types import Claim, Owner
+
+__all__ = ["Hit", "Index", "NameKind", "NameMatch", "Repair", "Term", "WeightedTerm", "build_index", "terms", "topic_key"]
+
+# What one occurrence of a word counts in each part of a claim; the topic is what the claim is about, the rest says so.
+TOPIC_WEIGHT, QUOTE_WEIGHT, SECTION_WEIGHT = 2.0, 1.0, 0.5
+_REPAIRS = 8  # candidates kept for one unknown word
+
+
+def build_index(claims: Sequence[Claim], owners: Sequence[Owner]) -> Index:
+    """The index of these claims and of the names of these owners."""
+    vocabulary = Vocabulary()
+    flatten = Flattener(vocabulary).flatten
+    topics = flatten([claim.topic for claim in claims])
+    fields = [
+        Field(*topics, TOPIC_WEIGHT),
+        Field(*flatten([claim.quote for claim in claims]), QUOTE_WEIGHT),
+        Field(*flatten([claim.section for claim in claims]), SECTION_WEIGHT),
+    ]
+    owner_names = flatten([name for owner in owners for name in _names_of(owner)])
+    size = len(vocabulary.numbers)
+    return Index(
+        claims,
+        tuple(owners),
+        _version(claims, owners),
+        vocabulary,
+        Names.of(*topics, size),
+        Names.of(*owner_names, size),
+        Postings.of(fields, size, len(claims)),
+        Spellings.of([*vocabulary.numbers, *vocabulary.spelt]),
+    )
+
+
+class Index:
+    """Claims and owners by the words that name them. `version` is a short hash of all that went in."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        owners: tuple[Owner, ...],
+        version: str,
+        vocabulary: Vocabulary,
+        topics: Names,
+        owner_names: Names,
+        postings: Postings,
+        spellings: Spellings,
+    ) -> None:
+        self.claims, self.owners, self.version = claims, owners, version
+        self._vocabulary, self._numbers = vocabulary, vocabulary.numbers
+        self._topics, self._owner_names = topics, owner_names
+        self._postings, self._spellings = postings, spellings
+        self._named = [place for place, owner in enumerate(owners) for _ in _names_of(owner)]
+
+    def names(self, words: Sequence[Term]) -> list[NameMatch]:
+        """The longest topic names, and the longest owner names, found whole among the words; those of one kind do not overlap."""
+        places = [place for place, word in enumerate(words) if not word.function or word.word in PRONOUN_OR_NAME]
+        numbers = [self._numbers.get(words[place].text, -1) for place in places]
+        matches = []
+        for kind, names in ((NameKind.TOPIC, self._topics), (NameKind.OWNER, self._owner_names)):
+            for first, last, rows in names.find(numbers):
+                key = " ".join(words[place].text for place in places[first:last])
+                positions = rows if kind is NameKind.TOPIC else tuple(dict.fromkeys(self._named[row] for row in rows))
+                matches.append(NameMatch(places[first], places[last - 1] + 1, key, kind, positions))
+        return sorted(matches, key=lambda match: (match.first, match.last))
+
+    def search(self, wanted: Sequence[WeightedTerm], limit: int) -> list[Hit]:
+        """The claims that share the most telling words with these, best first; equal ones in the order of the charters."""
+        known = [(self._numbers[term.text], term) for term in wanted if term.weight > 0 and term.text in self._numbers]
+        docs, scores = self._postings.search([(number, term.weight) for number, term in known], limit)
+        if not len(docs):
+            return []
+        held = [(term.text, self._postings.holds(number, docs).tolist()) for number, term in known if self._postings.count(number)]
+        return [
+            Hit(claim, score, tuple(dict.fromkeys(text for text, holds in held if holds[place])))
+            for place, (claim, score) in enumerate(zip(docs.tolist(), scores.tolist(), strict=True))
+        ]
+
+    def repair(self, word: Term) -> list[Repair]:
+        """Known words one slip away from an unknown one, the most used first; nothing for a known, short or function word."""
+        if word.function or word.text in self._numbers:
+            return []
+        found: dict[int, str] = {}
+        for spelling in dict.fromkeys((word.word, word.text)):
+            for near in sorted(self._spellings.near(spelling)):
+                found.setdefault(self._vocabulary.number(near), near)
+        repairs = [Repair(self._vocabulary.text(number), near, self._postings.count(number)) for number, near in found.items()]
+        return sorted(repairs, key=lambda each: (-each.claims, each.word))[:_REPAIRS]
+
+    def knows(self, text: str) -> bool:
+        """Whether some claim or owner's name holds this stem."""
+        return text in self._numbers
+
+    def count(self, text: str) -> int:
+        """How many claims hold this stem."""
+        number = self._numbers.get(text)
+        return 0 if number is None else self._postings.count(number)
+
+    def rarity(self, text: str) -> float:
+        """How telling a stem is: more the fewer claims hold it (BM25's idf), 0 where none does."""
+        count = self.count(text)
+        return math.log1p((len(self.claims) - count + 0.5) / (count + 0.5)) if count else 0.0
+
+    def topic_terms(self, claim: int) -> tuple[str, ...]:
+        """The stems of one claim's topic, function words left out; joined by spaces, its topic_key."""
+        return tuple(self._vocabulary.text(number) for number in self._topics.name(claim))
+
+    def save(self, path: Path) -> None:
+        """Keep the index in a file, so that `load` is quick where building is not. Raises OSError."""
+        owners = json.dumps([self.version, [asdict(owner) for owner in self.owners]]).encode()
+        arrays: dict[str, NDArray[Any]] = {"owners": np.frombuffer(owners, np.uint8)}
+        parts = {
+            "words": self._vocabulary.arrays(),
+            "claims": ClaimColumns.of(self.claims).arrays(),
+            "topics": self._topics.arrays(),
+            "owner_names": self._owner_names.arrays(),
+            "postings": self._postings.arrays(),
+            "spellings": self._spellings.arrays(),
+        }
+        for part, named in parts.items():
+            arrays |= {f"{part}.{name}": array for name, array in named.items()}
+        write_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Index | None:
+        """The index that was saved there; None where there is none that can be used, and it has to be built."""
+        arrays = read_arrays(path)
+        if arrays is None:
+            return None
+        version, owners = json.loads(arrays.pop("owners").tobytes())
+        parts: dict[str, dict[str, NDArray[Any]]] = {}
+        for name, array in arrays.items():
+            part, _, rest = name.partition(".")
+            parts.setdefault(part, {})[rest] = array
+        return cls(
+            ClaimColumns.from_arrays(parts["claims"]),
+            tuple(Owner(**owner | {"other_names": tuple(owner["other_names"])}) for owner in owners),
+            version,
+            Vocabulary.from_arrays(parts["words"]),
+            Names.from_arrays(parts["topics"]),
+            Names.from_arrays(parts["owner_names"]),
+            Postings.from_arrays(parts["postings"]),
+            Spellings.from_arrays(parts["spellings"]),
+        )
+
+
+def _names_of(owner: Owner) -> tuple[str, ...]:
+    return (owner.name, *owner.other_names)
+
+
+def _version(claims: Sequence[Claim], owners: Sequence[Owner]) -> str:
+    """Twelve hex digits that change when any claim or owner does."""
+    named = repr([(owner.name, owner.other_names, owner.kind, owner.contact) for owner in owners])
+    return blake2b(fingerprint(claims) + named.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

@@ -1,0 +1,330 @@
+"""Text to Question: what is asked of whom, and which words carry the topic.
+
+Strips greetings, mentions and the words of asking; finds the asking clause in a long message; tells owner questions from listings,
+negations, reporting lines, absent roles and questions about something else. Knows no charter but the names it is handed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from knowledge.index.analyzer import is_function_word, terms
+from knowledge.index.matches import NameKind, NameMatch, Term
+from knowledge.index.question_forms import (
+    ASKING,
+    AT_ANOTHER,
+    CONTACT,
+    ELSEWHERE,
+    MAIN_VERB,
+    NEGATED,
+    NOT_NEGATED,
+    OF_ANOTHER,
+    OWNING,
+    REPORTING,
+    ROLE,
+    SHARED,
+    YES_OR_NO,
+)
+from knowledge.index.question_plain import listed
+from knowledge.index.question_spelling import mend_asking
+from knowledge.index.question_words import CHATTER_WORDS, CONTACT_VERBS, FRAME_WORDS, GENERIC_WORDS, OWNING_VERBS
+
+Names = Callable[[Sequence[Term]], Sequence[NameMatch]]
+
+MAX_QUESTION = 4000  # characters read of a message; Slack's own limit for one text is 4,000 too
+_MAX_FOCUSES = 5
+_STORY = 6  # content words from which a message without a topic in its asking is a story
+
+# "… at companies like X": others, named only to compare with
+_EXAMPLES = re.compile(
+    r"\b(?:at|in|of|by) (?:companies|firms|businesses|brands|vendors|places) (?:like|such as) [\w .,&-]+?"
+    r"(?=[:?!]|$| (?:rely|use|have|do)\b)"
+)
+_GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
+    r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
+    re.I,
+)
+_MARKUP = (
+    (_GREETING, " "),
+    (re.compile(r"```.*?```", re.S), " "),
+    (re.compile(r"<(?:@[UWB]|!subteam\^|![a-z])[^>]*>"), " "),
+    (re.compile(r"<#C[^|>]*\|([^>]*)>"), r" \1 "),
+    (re.compile(r"<#C[^>]*>"), " "),
+    (re.compile(r"<(?:https?|mailto):[^|>]*\|([^>]*)>"), r" \1 "),
+    (re.compile(r"<(?:https?|mailto)[^>]*>|https?://\S+"), " "),
+    (re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)"), " "),
+    (re.compile(r"&(?:lt|gt);"), " "),
+    (re.compile(r"&amp;"), "&"),
+    (_EXAMPLES, " "),
+)
+_BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start
+_SENTENCE = re.compile(r"(?<=[.?!])[\s\"')]+|[\n;]+|\s[-–—]+\s|(?<=\w):\s|…+\s?")
+_CLAUSE = re.compile(
+    r"(?:,|\s-|\s–)?\s+(?:and |or |but |so |then |now |anyway )?(?=(?:who|whos|who's|whose|which (?:exec|of the two|chief|team|role))\b)",
+    re.I,
+)
+_PRONOUN_LIKE = 0.4  # "IT" where it is the department: case must not decide, so it never decides much
+_VERB = 0.35
+_ANAPHORA = listed(
+    """
+    this that it these those such one thing them stuff matter
+    """
+)
+
+
+class Intent(StrEnum):
+    """What kind of answer the question wants."""
+
+    OWNER = "owner"
+    LISTING = "listing"  # what does X own?
+    HOLDER = "holder"  # who is our X?
+    REPORTING = "reporting"  # whom does X report to?
+    NOTHING = "nothing"  # no ownership is asked for
+
+
+class FocusTerm(NamedTuple):
+    """A word of the topic with how much it has to be accounted for: 0 for words of asking, 1 for plain content."""
+
+    text: str  # stem
+    word: str
+    weight: float
+    head: bool = False  # stands in the topic's first noun phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One topic asked about: its words in order, words of asking included at weight 0; `text` as it was typed."""
+
+    text: str
+    terms: tuple[FocusTerm, ...]
+
+    @property
+    def content(self) -> tuple[FocusTerm, ...]:
+        return tuple(term for term in self.terms if term.weight > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text understood as a question about ownership."""
+
+    text: str
+    intent: Intent
+    focuses: tuple[Focus, ...]  # one for each topic; alternatives of one topic are not split here
+    context: Focus  # the rest of the message
+    owners: tuple[int, ...] = ()  # positions in `Index.owners` of the owners that the asking names
+    role: str = ""  # a role in the words of the asker that the names do not hold: "CISO"
+    negated: bool = False
+    shared: bool = False  # speaks of both, together, the whole company
+    asked: bool = False  # holds words of asking, rather than a bare topic
+    story: bool = False  # a long message whose asking names no topic of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    terms: tuple[Term, ...]
+    words: str  # folded words joined by one space, misspelt asking mended
+    names: tuple[NameMatch, ...]
+    focus: Focus = Focus("", ())  # without its owners and function words
+
+    @property
+    def asks(self) -> bool:
+        """Whether it holds words of asking, or an owner together with a word of owning ("the CTO handles GDPR, right?")."""
+        return bool(ASKING.search(self.words)) or len(self.owner_spans) > 1 or bool(self.owner_spans and OWNING.search(self.words))
+
+    @property
+    def owner_spans(self) -> tuple[NameMatch, ...]:
+        return tuple(name for name in self.names if name.kind == NameKind.OWNER)
+
+
+def read_question(text: str, names: Names) -> Question:
+    """Understand a message of at most MAX_QUESTION characters; `names` finds the charter's owners in its terms."""
+    clauses = [_clause(part, names) for part in _split(clean(text[:MAX_QUESTION]))]
+    clauses = [clause for clause in clauses if clause.terms]
+    asking = [clause for clause in clauses if clause.asks]
+    joined = " . ".join(clause.words for clause in clauses)
+    owners = tuple(dict.fromkeys(position for clause in clauses for name in clause.owner_spans for position in name.positions))
+    intent = _intent(clauses, asking, owners)
+    focuses, context = _focuses(clauses, asking)
+    return Question(
+        text=text,
+        intent=intent,
+        focuses=focuses,
+        context=context,
+        owners=owners,
+        role=_role(asking or clauses),
+        negated=bool(NEGATED.search(joined)) and not NOT_NEGATED.search(joined),
+        shared=bool(SHARED.search(joined)),
+        asked=bool(asking),
+        story=not any(_substantial(clause) for clause in asking) and sum(len(focus.content) for focus in focuses) > _STORY,
+    )
+
+
+def clean(text: str) -> str:
+    """The text without Slack's markup, links, emoji and code blocks; a run of blanks is one."""
+    for pattern, replacement in (*_BLANKS, *_MARKUP):
+        text = pattern.sub(replacement, text)
+    text = text.replace("*", " ").replace("`", " ").replace("~", " ").replace("_", " ")
+    for pattern, replacement in _BLANKS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _split(text: str) -> list[str]:
+    """The clauses of a text: sentences, and within them what stands before a "who" that a comma sets off."""
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        parts.extend(_CLAUSE.split(sentence))
+    return [part.strip(" ,") for part in parts if part and part.strip(" ,")]
+
+
+def _clause(text: str, names: Names) -> _Clause:
+    found = tuple(terms(text))
+    if not found:
+        return _Clause(text, (), "", ())
+    clause = _Clause(text, found, mend_asking(" ".join(term.word for term in found)), tuple(names(found)))
+    return replace(clause, focus=_focus(clause))
+
+
+def _intent(clauses: Sequence[_Clause], asking: Sequence[_Clause], owners: tuple[int, ...]) -> Intent:
+    last = asking[-1] if asking else (clauses[-1] if clauses else None)
+    if last is None:
+        return Intent.NOTHING
+    words = last.words
+    if owners and REPORTING.search(words) and not _content(last):
+        return Intent.REPORTING
+    if owners and not any(_content(clause) for clause in clauses) and _wants_list(words):
+        return Intent.LISTING
+    if (owners and OF_ANOTHER.search(words)) or (AT_ANOTHER.search(words) and not last.owner_spans):
+        return Intent.NOTHING
+    if elsewhere(words) or (not asking and _elsewhere_question(clauses)):
+        return Intent.NOTHING
+    return Intent.OWNER
+
+
+def _wants_list(words: str) -> bool:
+    """Whether an asking that names only owners wants what they own: all but "who …", unless it is "who is the CTO"."""
+    return not words.startswith("who") or bool(re.match(r"whos? (?:is )?(?:the |our )?\w+$", words))
+
+
+def elsewhere(words: str) -> bool:
+    """Whether the folded words of a clause ask for something other than an owner."""
+    bare = re.sub(rf"^(?:(?:{'|'.join(CHATTER_WORDS)}|and|but|so|just|do you know|anyone know|does anyone know) )+", "", words)
+    contact = CONTACT.search(bare)
+    if contact and contact.group(1) not in CONTACT_VERBS | FRAME_WORDS:
+        return True
+    for form in ELSEWHERE:
+        found = form.search(bare)
+        if found and (found.group().startswith(("who", "which")) or not ASKING.search(bare[found.end() :])):
+            return not (found.start() == 0 and bare.startswith(("what team", "what role", "what dep")))
+    return False
+
+
+def _elsewhere_question(clauses: Sequence[_Clause]) -> bool:
+    """A yes-or-no question that names no owner: "is it going to rain tomorrow"."""
+    return any(elsewhere(clause.words) for clause in clauses) or _idle_yes_or_no(clauses[-1])
+
+
+def _idle_yes_or_no(clause: _Clause) -> bool:
+    return bool(YES_OR_NO.match(clause.words)) and bool(_content(clause)) and not clause.owner_spans
+
+
+def _role(clauses: Sequence[_Clause]) -> str:
+    """A role that the text names although the charter does not: the asker's own words, "" for none."""
+    for clause in clauses:
+        taken = {place for name in clause.owner_spans for place in range(name.first, name.last)}
+        found = ROLE.search(clause.words)
+        if not found or not re.search(r"\b(?:who|whos|name of)\b", clause.words):
+            continue
+        first = clause.words[: found.start()].count(" ")
+        last = first + found.group().count(" ") + 1
+        if taken & set(range(first, last)) or len(_content(clause)) > last - first:
+            continue
+        word = clause.text[clause.terms[first].start : clause.terms[min(last, len(clause.terms)) - 1].end]
+        return word.upper() if len(word) <= 4 else word
+    return ""
+
+
+def _focuses(clauses: Sequence[_Clause], asking: Sequence[_Clause]) -> tuple[tuple[Focus, ...], Focus]:
+    """The topics, and what else was said."""
+    told = [clause for clause in asking if _substantial(clause)]
+    if told:
+        rest = [clause for clause in clauses if clause not in told and _content(clause)]
+        return tuple(clause.focus for clause in told[:_MAX_FOCUSES]), _joined(rest)
+    told = [clause for clause in clauses if _substantial(clause)] or [clause for clause in clauses if _content(clause)]
+    return ((_joined(told),) if told else ()), Focus("", ())
+
+
+def _content(clause: _Clause) -> list[FocusTerm]:
+    return [term for term in clause.focus.terms if term.weight > 0]
+
+
+def _substantial(clause: _Clause) -> bool:
+    """Whether a clause names something, rather than "this" or "fixes it"."""
+    return any(term.word not in _ANAPHORA and term.word not in OWNING_VERBS for term in _content(clause))
+
+
+def _joined(clauses: Sequence[_Clause]) -> Focus:
+    focuses = [clause.focus for clause in clauses]
+    return Focus(" ".join(focus.text for focus in focuses), tuple(term for focus in focuses for term in focus.terms))
+
+
+def _focus(clause: _Clause) -> Focus:
+    """The clause's words without its owners and function words, weighed."""
+    taken = {place for name in clause.owner_spans for place in range(name.first, name.last)}
+    words = clause.words.split(" ")
+    if len(words) != len(clause.terms):
+        words = [term.word for term in clause.terms]
+    found: list[FocusTerm] = []
+    kept: list[Term] = []
+    head, open_phrase = True, False
+    contact = CONTACT.search(clause.words)
+    verb = _main_verb(clause)
+    turned = clause.words[: contact.start(1)].count(" ") if contact and contact.group(1) in CONTACT_VERBS else -1
+    for place, term in enumerate(clause.terms):
+        if place in taken:
+            continue
+        if term.function and not _names_department(clause.terms, place):
+            head = head and not (open_phrase and term.word in _PHRASE_END)
+            continue
+        weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place == turned else weigh(words[place])
+        if place == verb:
+            weight = min(weight, _VERB)
+        open_phrase = open_phrase or weight >= 0.5
+        found.append(FocusTerm(term.text, words[place], weight, head and weight > 0))
+        if weight > 0:
+            kept.append(term)
+    return Focus(clause.text[kept[0].start : kept[-1].end] if kept else "", tuple(found))
+
+
+def _names_department(found: Sequence[Term], place: int) -> bool:
+    """Whether an "it" stands right before a word of its own ("IT ops"): then it may be the department."""
+    after = found[place + 1] if place + 1 < len(found) else None
+    return found[place].word == "it" and after is not None and not after.function
+
+
+def _main_verb(clause: _Clause) -> int:
+    """The place of the verb in "who tinkers with …", -1 for none: what is done matters less than to what."""
+    found = MAIN_VERB.search(clause.words)
+    return clause.words[: found.start(1)].count(" ") if found else -1
+
+
+_PHRASE_END = listed(
+    """
+    of for in on at by with from to that which who when where while because so if as through via into about during
+    """
+)
+
+
+def weigh(word: str) -> float:
+    """How far a word has to be accounted for: words of asking not at all, generic words and verbs of owning little."""
+    if word in FRAME_WORDS or word in CHATTER_WORDS or is_function_word(word) or ROLE.fullmatch(word):
+        return 0.0
+    if word in OWNING_VERBS:
+        return 0.35
+    return 0.4 if word in GENERIC_WORDS else 1.0

@@ -1,0 +1,182 @@
+"""Counts what was asked, off the answering path: a question is noted in memory and written with many others later.
+
+A process that is killed loses the counts of its last moments, never an answer. Words of private questions are kept only as
+stems, to count them together; a wording is kept for people to read once somebody asked it in public.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from knowledge.answers.gaps import group_questions
+from knowledge.boundary import boundary
+from knowledge.database.models import QuestionRow, QuestionWeekRow, WorkspaceRow
+from knowledge.database.session import Database
+from knowledge.database.values import settings_of, storable
+from knowledge.index.question import read_question
+
+MOST_WAITING = 100_000  # questions in memory; at 50 a second more than half an hour of a database that does not answer
+LONGEST_DISPLAY = 300  # characters of a wording that are kept
+LONGEST_KEY = 500  # the width of its column
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One asking, as it is noted."""
+
+    workspace_id: int
+    text: str
+    topic: str
+    standing: str
+    named: bool  # somebody was named
+    private: bool
+    at: datetime
+
+
+@dataclass(slots=True)
+class _Week:
+    public: int = 0
+    private: int = 0
+    answered: int = 0
+    last: datetime | None = None
+
+
+@dataclass(slots=True)
+class _Count:
+    display: str = ""
+    topic: str = ""
+    standing: str = ""
+    weeks: dict[tuple[int, int], _Week] = field(default_factory=dict)
+
+
+class Recorder:
+    """The questions of one process that are not written yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[Asked] = deque(maxlen=MOST_WAITING)
+        self._flushing, self._counting = threading.Lock(), threading.Lock()
+        self.answered: Counter[str] = Counter()  # answers of this process by their standing
+
+    def note(self, asked: Asked) -> None:
+        """Remember one asking; costs an append."""
+        self._waiting.append(asked)
+        with self._counting:
+            self.answered[asked.standing] += 1
+
+    def flush(self) -> int:
+        """Write what was noted, in one transaction for each workspace; how many askings. What fails to be written keeps waiting."""
+        with self._flushing:
+            taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            written = 0
+            try:
+                for workspace_id in dict.fromkeys(asked.workspace_id for asked in taken):
+                    mine = [asked for asked in taken if asked.workspace_id == workspace_id]
+                    with self._database.writing() as session:
+                        _write(session, workspace_id, mine)
+                        boundary("questions: before commit")
+                    taken = [asked for asked in taken if asked.workspace_id != workspace_id]
+                    written += len(mine)
+            finally:
+                self._waiting.extendleft(reversed(taken))
+            return written
+
+
+def question_key(text: str) -> str:
+    """What makes two wordings one question: the stems of its topic in any order, or all words where it has no topic ("hi")."""
+    topics = read_question(text, lambda _words: ()).focuses
+    stems = sorted({term.text for topic in topics for term in topic.content})
+    return " ".join(stems or text.casefold().split())[:LONGEST_KEY]
+
+
+def by_meaning(wordings: Sequence[str]) -> list[list[int]]:
+    """The positions of wordings that ask for the same thing; small talk is in no group."""
+    return [list(group.positions) for group in group_questions(wordings)]
+
+
+def _write(session: Session, workspace_id: int, asked: Iterable[Asked]) -> None:
+    row = session.get(WorkspaceRow, workspace_id)
+    if row is None:
+        return
+    counts = _counted(asked, ZoneInfo(settings_of(row).timezone))
+    for key in sorted(counts):  # in one order, so that two processes never wait for each other crosswise
+        _write_one(session, workspace_id, key, counts[key])
+
+
+def _counted(asked: Iterable[Asked], zone: ZoneInfo) -> dict[str, _Count]:
+    counts: dict[str, _Count] = {}
+    for one in asked:
+        text = storable(one.text)
+        count = counts.setdefault(question_key(text), _Count())
+        count.topic, count.standing = one.topic, one.standing
+        year, number, _ = one.at.astimezone(zone).isocalendar()
+        week = count.weeks.setdefault((year, number), _Week())
+        if one.private:
+            week.private += 1
+        else:
+            week.public += 1
+            count.display = " ".join(text.split())[:LONGEST_DISPLAY]
+        week.answered += one.named
+        week.last = one.at
+    return counts
+
+
+def _write_one(session: Session, workspace_id: int, key: str, count: _Count) -> None:
+    last = max(week.last for week in count.weeks.values() if week.last)
+    insert = _insert(session)
+    table: Any = QuestionRow.__table__
+    statement = insert(table).values(
+        workspace_id=workspace_id,
+        text_key=key,
+        display=count.display,
+        topic=count.topic,
+        standing=count.standing,
+        count_public=sum(week.public for week in count.weeks.values()),
+        count_private=sum(week.private for week in count.weeks.values()),
+        last_asked=last,
+    )
+    new = statement.excluded
+    changes = {
+        "topic": new.topic,
+        "standing": new.standing,
+        "count_public": table.c.count_public + new.count_public,
+        "count_private": table.c.count_private + new.count_private,
+        "last_asked": new.last_asked,
+    }
+    if count.display:
+        changes["display"] = new.display
+    session.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "text_key"], set_=changes))
+    found = select(table.c.id).where(table.c.workspace_id == workspace_id, table.c.text_key == key)
+    question_id = session.execute(found).scalar_one()
+    for (year, number), week in count.weeks.items():
+        _write_week(session, (workspace_id, year, number, question_id), week)
+
+
+def _write_week(session: Session, key: tuple[int, int, int, int], week: _Week) -> None:
+    insert = _insert(session)
+    table: Any = QuestionWeekRow.__table__
+    names = ("workspace_id", "iso_year", "iso_week", "question_id")
+    statement = insert(table).values(
+        **dict(zip(names, key, strict=True)),
+        asked_public=week.public,
+        asked_private=week.private,
+        answered=week.answered,
+        last_asked=week.last,
+    )
+    changes = {name: table.c[name] + statement.excluded[name] for name in ("asked_public", "asked_private", "answered")}
+    changes["last_asked"] = statement.excluded.last_asked
+    session.execute(statement.on_conflict_do_update(index_elements=list(names), set_=changes))
+
+
+def _insert(session: Session) -> Callable[..., Any]:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
