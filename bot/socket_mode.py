@@ -1,0 +1,158 @@
+"""Socket Mode: one WebSocket to Slack, watched. A request is acknowledged after its listener has committed, never before.
+
+The library's client reconnects by itself when the socket closes. What it does not notice (a socket that is open and deaf, a
+reconnection that hangs) the watchdog here does: it forces a new connection, and gives up after three in a row so that
+whatever supervises the process can start a fresh one.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.outcomes import outcome_of_answer
+from bot.web import handling
+from handlers import ids
+from knowledge.boundary import boundary
+
+log = structlog.get_logger("remit.socket")
+
+PING_SECONDS = 5.0
+SILENCE_SECONDS = 30.0  # six pings without an answer: the socket is deaf; with the look below, reconnected well within 60 s
+LOOK_SECONDS = 5.0
+MAX_FAILURES = 3
+LONGEST_WAIT_SECONDS = 60.0  # however long Slack asks to wait before the next attempt
+FINISH_SECONDS = 10.0
+
+
+class _Client(SocketModeClient):
+    """The library's client, but it does not sleep where Slack limits its rate: a process told to stop would not stop."""
+
+    def issue_new_wss_url(self) -> str:
+        boundary("socket: before an address is asked for")
+        return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
+
+
+class SocketRunner:
+    """Feeds what comes over the socket to `app` until told to stop. `after` runs when a request has been handled."""
+
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        client: WebClient,
+        *,
+        after: Callable[[], None] = lambda: None,
+        ping: float = PING_SECONDS,
+        silence: float = SILENCE_SECONDS,
+        look: float = LOOK_SECONDS,
+    ) -> None:
+        self._app, self._after, self._silence, self._look = app, after, silence, look
+        self._socket = _Client(app_token=app_token, web_client=client, ping_interval=ping, concurrency=10)
+        self._socket.socket_mode_request_listeners.append(self._handle)
+        self._socket.on_message_listeners.append(self._heard)
+        self._last_word = self._opened_at = time.monotonic()
+        self._last_pong: float | None = None
+        self._in_hand = 0
+        self._idle = threading.Condition()
+        self._stopping = False
+
+    def connect(self) -> None:
+        """Open the socket. Raises what slack_sdk raises: `SlackApiError` (the token is refused), `OSError`."""
+        self._socket.connect()
+        self._opened_at = time.monotonic()
+
+    def connected(self) -> bool:
+        return bool(self._socket.is_connected())
+
+    def silent_seconds(self) -> float:
+        """How long Slack has said nothing, not even that it hears us."""
+        self._note_pong()
+        return time.monotonic() - max(self._last_word, self._opened_at)
+
+    def run(self, stop: threading.Event) -> bool:
+        """Watch the socket until `stop`; False when three reconnections in a row brought no word from Slack."""
+        failures = 0
+        while not stop.wait(self._look):
+            silent = self.silent_seconds()
+            if self._last_word > self._opened_at:
+                failures = 0
+            if self.connected() and silent <= self._silence:
+                continue
+            failures += 1
+            if failures > MAX_FAILURES:
+                log.error("Slack is silent", failures=MAX_FAILURES)
+                return False
+            log.warning("reconnecting", attempt=failures)
+            self._reconnect(stop)
+        return True
+
+    def close(self, timeout: float = FINISH_SECONDS) -> bool:
+        """Take nothing more, finish what is in hand (at most `timeout` seconds), close. True when all was finished."""
+        with self._idle:
+            self._stopping = True
+            finished = self._idle.wait_for(lambda: self._in_hand == 0, timeout)
+        self._socket.message_workers.shutdown(wait=finished, cancel_futures=True)
+        self._socket.auto_reconnect_enabled = False
+        self._hang_up()
+        self._socket.close()
+        return finished
+
+    def _hang_up(self) -> None:
+        """End the library's read, which it leaves only every three seconds and which closing the socket waits for."""
+        session = self._socket.current_session
+        if session is not None and session.sock is not None:
+            with suppress(OSError):
+                session.sock.shutdown(socket.SHUT_RDWR)
+
+    def _reconnect(self, stop: threading.Event) -> None:
+        """A new connection, and time for Slack's first word on it."""
+        self._opened_at = time.monotonic()
+        self._hang_up()
+        try:
+            self._socket.connect_to_new_endpoint(force=True)
+        except SlackApiError as error:
+            wait = outcome_of_answer(error.response.status_code, error.response.headers, error.response.data).wait
+            log.warning("not reconnected", error=error.response.get("error"), wait=wait)
+            stop.wait(min(max(wait, self._look), LONGEST_WAIT_SECONDS))
+        except (SlackClientError, OSError) as error:
+            log.warning("not reconnected", error=type(error).__name__)
+            stop.wait(self._look)
+
+    def _note_pong(self) -> None:
+        """The library keeps the time of the last pong by the wall clock; that it changed is what counts."""
+        session = self._socket.current_session
+        pong = session.last_ping_pong_time if session is not None else None
+        if pong is not None and pong != self._last_pong:
+            self._last_pong, self._last_word = pong, time.monotonic()
+
+    def _heard(self, _message: str) -> None:
+        self._last_word = time.monotonic()
+
+    def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        with self._idle:
+            if self._stopping:
+                return  # not acknowledged: Slack sends it again, to whoever runs then
+            self._in_hand += 1
+        try:
+            with handling():
+                response = run_bolt_app(self._app, request)
+            send_response(client, request, response, time.time())
+            if (request.payload or {}).get("command") != ids.WHOOWNS:  # asked most, and owes nothing
+                self._after()
+        finally:
+            with self._idle:
+                self._in_hand -= 1
+                self._idle.notify_all()
