@@ -1,0 +1,54 @@
+"""How right the answers are on lists of questions with known owners: floors that a change must not fall through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.answers import NO_RULINGS, answer
+from knowledge.answers.evaluation import Report, evaluate, read_expected
+from knowledge.answers.principals import principals
+from knowledge.claims import read_charter
+from knowledge.index import Index, build_index
+
+ROOT = Path(__file__).parents[3]
+DATA = ROOT / "tests" / "data"
+CHARTERS = sorted(path for path in (DATA / "charters").iterdir() if path.suffix not in {".jsonl", ".tsv"})
+
+
+def index_of(path: Path) -> Index:
+    reading = read_charter(path.stem, path.name, path.read_bytes())
+    return build_index(reading.claims, reading.owners)
+
+
+def measured(index: Index, questions: Path) -> Report:
+    expected = read_expected(questions.name, questions.read_bytes())
+    return evaluate(expected, lambda text: answer(text, index, NO_RULINGS), principals(index))
+
+
+@pytest.mark.parametrize("name", ["cio_cto_develop", "cio_cto_held_out", "cio_cto_fresh_develop"])
+def test_the_bundled_charter_answers_the_questions_it_was_developed_on(name: str) -> None:
+    report = measured(index_of(ROOT / "knowledge" / "charters" / "cio-cto.md"), DATA / "questions" / f"{name}.jsonl")
+    assert report.accuracy >= 0.95
+    assert report.wrong_owners <= report.total * 0.01
+
+
+def test_the_bundled_charter_answers_questions_it_was_not_developed_on() -> None:
+    report = measured(index_of(ROOT / "knowledge" / "charters" / "cio-cto.md"), DATA / "questions" / "cio_cto_fresh_held_out.jsonl")
+    assert report.accuracy >= 0.9
+    assert report.wrong_owners <= report.total * 0.04
+
+
+def test_charters_of_other_shapes_answer_their_questions() -> None:
+    outcomes = [outcome for path in CHARTERS for outcome in measured(index_of(path), path.with_suffix(".jsonl")).outcomes]
+    unknown = [outcome for outcome in outcomes if outcome.expected.expect == ("unknown",)]
+    assert sum(outcome.right for outcome in outcomes) >= 0.95 * len(outcomes)
+    assert sum(outcome.right for outcome in unknown) >= 0.9 * len(unknown) > 0
+
+
+@pytest.mark.parametrize("charter", CHARTERS, ids=lambda path: path.stem)
+def test_no_charter_of_another_shape_falls_behind(charter: Path) -> None:
+    report = measured(index_of(charter), charter.with_suffix(".jsonl"))
+    assert report.accuracy >= 0.85
+    assert report.wrong_owners <= 1

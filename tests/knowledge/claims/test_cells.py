@@ -1,0 +1,89 @@
+"""An owner as people write it in a cell: links, several names, helpers, caveats, nobody."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.claims.cells import parse_owners, plain_names
+from knowledge.claims.roster import Roster
+from knowledge.types import Tie
+
+
+def roster(*names: str) -> Roster:
+    known = Roster()
+    for name in names:
+        known.add(name)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Team Basket", ("Team Basket",)),
+        ("the Team Basket", ("Team Basket",)),
+        ("Legal, Finance", ("Legal", "Finance")),
+        ("Legal / Finance", ("Legal", "Finance")),
+        ("Legal/Finance", ("Legal", "Finance")),
+        ("Legal\nFinance", ("Legal", "Finance")),
+        ("Legal + Finance", ("Legal", "Finance")),
+        ("CI/CD Team", ("CI/CD Team",)),
+        ("@org/mobility-lab", ("@org/mobility-lab",)),
+        ("@org/a, @org/b", ("@org/a", "@org/b")),
+        ("Maps and Legal", ("Maps", "Legal")),
+        ("Trust and Safety", ("Trust and Safety",)),
+        ("Head of HR and Head of IT", ("Head of HR", "Head of IT")),
+        ("→ Legal", ("Legal",)),
+        ("owner: Legal", ("Legal",)),
+        ("Billing Crew <billing@example.org>", ("Billing Crew",)),
+    ],
+)
+def test_the_names_in_a_cell(text: str, owners: tuple[str, ...]) -> None:
+    assert parse_owners(text, roster("Maps", "Legal")).owners == owners
+
+
+@pytest.mark.parametrize(
+    ("text", "owners", "involved", "note"),
+    [
+        ("Legal (backup: Finance)", ("Legal",), (), "backup: Finance"),
+        ("Legal; secondary: Mobility Lab", ("Legal",), (("Mobility Lab", Tie.RESPONSIBLE),), ""),
+        ("Legal, Finance (consulted)", ("Legal",), (("Finance", Tie.CONSULTED),), "consulted"),
+        ("Legal, though it is everyone's job", ("Legal",), (), "though it is everyone's job"),
+        ("Legal until March", ("Legal",), (), "until March"),
+        ("Legal (since May, with Finance until June)", ("Legal",), (), "since May, with Finance until June"),
+        ("Finance (support)", ("Finance",), (), "support"),
+        ("Legal (A)", ("Legal",), (), ""),
+    ],
+)
+def test_helpers_and_remarks_are_kept_beside_the_owner(
+    text: str, owners: tuple[str, ...], involved: tuple[tuple[str, Tie], ...], note: str
+) -> None:
+    cell = parse_owners(text, roster("Legal", "Finance"))
+    assert (cell.owners, cell.involved, cell.note) == (owners, involved, note)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "?", "TBD", "tbc", "n/a", "N/A (retired)", "none", "nobody yet", "Unassigned", "TBD (ask #maps)", "everyone", "—"]
+)
+def test_words_that_say_nobody(text: str) -> None:
+    cell = parse_owners(text, roster())
+    assert (cell.owners, cell.nobody) == ((), True)
+
+
+def test_or_and_a_question_mark_leave_it_open() -> None:
+    assert parse_owners("Legal or Finance", roster()).either
+    assert not parse_owners("Legal", roster()).either
+
+
+def test_a_remark_is_no_name() -> None:
+    cell = parse_owners("it depends on who was asked last and on what day of the week it happened to be", roster())
+    assert cell.odd and not cell.owners
+
+
+@given(st.text(max_size=60))
+def test_no_cell_gives_an_empty_or_padded_name(text: str) -> None:
+    cell = parse_owners(text, roster())
+    for name in (*cell.owners, *(name for name, _ in cell.involved), *plain_names(text)):
+        assert name.strip() == name != ""
+    assert cell.nobody or cell.owners or cell.odd

@@ -1,0 +1,52 @@
+"""Lists whose lines each give one thing and its owner are read as the tables that they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.knowledge.claims.conftest import Owned, Read
+
+PAIRS = [
+    "Website copy {} Marketing (Dana)",
+    "Newsletter {} Dana",
+    "Donor database {} Fundraising",
+    "Annual gala {} Events team + Fundraising",
+]
+
+
+@pytest.mark.parametrize("sign", [" -", ":", " =>", " ->", " —", " ..."])
+def test_things_with_unknown_names_behind_them_are_owned_where_the_list_says_so(sign: str, owned: Owned) -> None:
+    lines = "".join(f"* {pair.format(sign.strip() if sign == ':' else sign.strip())}\n" for pair in PAIRS).replace(" :", ":")
+    assert owned(f"Here is who is responsible for what:\n\n{lines}\nBye.\n", "a.txt") == {
+        "Website copy": "Marketing",
+        "Newsletter": "Dana",
+        "Donor database": "Fundraising",
+        "Annual gala": "Fundraising + Events team",
+    }
+
+
+def test_nothing_is_owned_in_a_list_that_says_nothing_of_owning(owned: Owned) -> None:
+    lines = "".join(f"* {pair.format('-')}\n" for pair in PAIRS[:3])
+    assert owned(f"Our week:\n\n{lines}", "a.txt") == {}
+
+
+def test_known_owners_need_no_announcement(owned: Owned) -> None:
+    assert owned("- Mail: Team A\n- Logs: Team B\n- Pay: Head of HR\n") == {"Mail": "Team A", "Logs": "Team B", "Pay": "Head of HR"}
+
+
+def test_nobody_yet_is_told(read: Read) -> None:
+    reading = read("Owners:\n\n- Mail: Dana\n- Logs: Eve\n- Printers: nobody yet, volunteers welcome!\n- Forms: TBD\n")
+    assert {claim.topic for claim in reading.claims} == {"Mail", "Logs"}
+    assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 5), ("no-owner", 6)]
+
+
+def test_owners_before_their_things_are_read_the_other_way_round(owned: Owned) -> None:
+    text = "Who owns what:\n\n- Team A: mail, logs and pages\n- Team B: cables, racks and power\n- Team C: chairs, desks and lamps\n"
+    found = owned(text)
+    assert (found["mail"], found["racks"], found["lamps"]) == ("Team A", "Team B", "Team C")
+    assert "Team A" not in found
+
+
+def test_a_line_that_is_no_pair_is_still_read(owned: Owned) -> None:
+    text = "Responsible people:\n\n- Mail: Dana\n- Logs: Eve\n- Forms: Fay\n- The Head of HR owns payroll.\n"
+    assert owned(text) == {"Mail": "Dana", "Logs": "Eve", "Forms": "Fay", "payroll": "Head of HR"}

@@ -1,0 +1,108 @@
+"""Tables with a column (or row) for each role: RACI and DACI letters and words, ticks, and the things themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.claims.matrix import ties_of
+from knowledge.types import Tie
+from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.test_tables import table
+
+A, R, C, I = Tie.ACCOUNTABLE, Tie.RESPONSIBLE, Tie.CONSULTED, Tie.INFORMED  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("cell", "ties"),
+    [
+        ("A", (A,)), ("r", (R,)), ("A/R", (A, R)), ("A, R", (A, R)), ("AR", (A, R)), ("**A**, R", (A, R)), ("R & C", (R, C)),
+        ("OWNs", (A,)), ("Executes", (R,)), ("Helps", (C,)), ("Informed", (I,)), ("✓", (A,)), ("Responsible and Consulted", (R, C)),
+        ("", ()), ("RR", ()), ("Payroll", ()), ("A or so", ()),
+    ],
+)  # fmt: skip
+def test_letters_and_words_of_a_cell(cell: str, ties: tuple[Tie, ...]) -> None:
+    assert ties_of(cell) == ties
+
+
+def test_accountable_is_the_owner_and_the_others_are_kept(read: Read) -> None:
+    (claim,) = read(table("Activity | Product | Engineering | Legal | Sales", "Pricing page | A | R | C | I")).claims
+    assert claim.owners == ("Product",)
+    assert dict(claim.involved) == {"Engineering": R, "Legal": C, "Sales": I}
+
+
+def test_without_anyone_accountable_the_responsible_own(owned: Owned, read: Read) -> None:
+    text = table("Activity | Product | Engineering | Legal", "Pilot | R | R | C", "Audit | C | I | C", " | A | R | C", "Terms | I | C | A")
+    assert owned(text) == {"Pilot": "Product + Engineering", "Terms": "Legal"}
+    assert [(finding.code, finding.line) for finding in read(text).findings] == [("no-owner", 4), ("skipped", 5)]
+
+
+def test_several_accountable_are_shared_and_told(read: Read) -> None:
+    reading = read(table("Activity | Legal | CFO", "Annual report | A | A", "Budget | R | A"))
+    assert [claim.owners for claim in reading.claims] == [("CFO", "Legal"), ("CFO",)]
+    assert [finding.code for finding in reading.findings] == ["two-owners"]
+
+
+def test_drivers_and_approvers(read: Read) -> None:
+    (claim,) = read(
+        table("Decision | Driver | Approver | Contributors | Informed", "Office move | Facilities | COO | People team | Staff")
+    ).claims
+    assert (claim.owners, dict(claim.involved)) == (("COO",), {"Facilities": R, "People team": C, "Staff": I})
+    (claim,) = read(table("Decision | Facilities | COO | People", "Office move | D | A | C")).claims
+    assert (claim.owners, dict(claim.involved)) == (("COO",), {"Facilities": R, "People": C})
+
+
+def test_roles_down_the_side(owned: Owned, read: Read) -> None:
+    text = table("Role | Pricing | Audit | Terms", "Product | A | I | C", "Legal | C | A | R")
+    assert owned(text) == {"Pricing": "Product", "Audit": "Legal", "Terms": "Legal"}
+    assert [claim.line for claim in read(text).claims] == [3, 4, 4]
+
+
+def test_what_stands_under_each_role(owned: Owned) -> None:
+    text = table(
+        "Aspect | CDO | CISO",
+        "Focus | Data quality | Leads incident response and identity",
+        "Tools | Snowflake, Collibra | The CISO owns Okta",
+        "Reports to | CEO | nobody in particular",
+        "Salary | high | higher",
+        "Habits | - | n/a",
+    )
+    assert owned(text) == {
+        "Data quality": "CDO",
+        "incident response and identity": "CISO",
+        "incident response": "CISO",
+        "identity": "CISO",
+        "Snowflake": "CDO",
+        "Collibra": "CDO",
+        "Okta": "CISO",
+        "CDO reporting line": "CEO",
+    }
+
+
+FLATTENED = "The CDO owns data. The CISO owns risk.\n\nSkill/Attribute CDO CISO\n{}\n\nThe end.\n"
+
+
+def test_rows_of_a_table_that_lost_its_columns_are_split_between_its_roles(read: Read) -> None:
+    reading = read(
+        FLATTENED.format("Focus A CDO curates the data catalogue A CISO manages incident response\nOutlook something plain\n"), "a.txt"
+    )
+    found = {claim.topic: (claim.owners, claim.line) for claim in reading.claims if claim.line > 2}
+    assert found == {"data catalogue": (("CDO",), 4), "incident response": (("CISO",), 4)}
+    assert [(finding.code, finding.line) for finding in reading.findings] == [("flattened-table", 3), ("skipped", 5)]
+
+
+def test_cells_are_told_apart_by_their_capitals(read: Read) -> None:
+    rows = (
+        "Technical Skills Data modelling and lineage Threat modelling and forensics\n"
+        "Leadership Managing data stewards Running response teams\n"
+    )
+    reading = read(FLATTENED.format(rows), "a.txt")
+    found = {claim.topic: claim.owners for claim in reading.claims if claim.line > 2}
+    assert found["forensics"] == ("CISO",)
+    assert found["data stewards"] == ("CDO",)
+    assert found["response teams"] == ("CISO",)
+
+
+def test_a_row_that_names_only_one_role_is_never_given_to_it(read: Read) -> None:
+    reading = read(FLATTENED.format("Budget The CDO has more\nTools Snowflake Okta\n"), "a.txt")
+    assert not [claim for claim in reading.claims if claim.line > 2]
+    assert [finding.code for finding in reading.findings] == ["flattened-table", "skipped", "skipped"]

@@ -1,0 +1,128 @@
+"""Which headings and bullets are owners, from their shape, from what sentences say of them and from what stands under them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.knowledge.claims.conftest import Owned, Read
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Platform team", "The Platform team", "2.1 Platform team", "Platform Team (Berlin)", "Trust & Safety squad", "Team 7", "Team Order 5"],
+)
+def test_a_heading_with_the_shape_of_a_team_owns_its_bullets(heading: str, owned: Owned) -> None:
+    found = owned(f"# Handbook\n\n## {heading}\n\n- Build pipeline\n- Kubernetes clusters\n")
+    name = heading.removeprefix("The ").removeprefix("2.1 ").removesuffix(" (Berlin)")
+    assert found == dict.fromkeys(("Build pipeline", "pipeline", "Kubernetes clusters"), name)
+
+
+@pytest.mark.parametrize("heading", ["Meet the team", "Join our team", "About the team", "Your team", "What does each team"])
+def test_a_heading_that_speaks_to_the_reader_is_no_team(heading: str, owned: Owned) -> None:
+    assert owned(f"# Handbook\n\n## {heading}\n\n- Build pipeline\n") == {}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Head Brewer decides which beers we make.",
+        "Our Head Brewer approves recipes.",
+        "The Head Brewer is ultimately responsible for recipes.",
+        "Ingrid is nice. The Head Brewer looks after recipes.",
+    ],
+)
+def test_a_heading_that_sentences_take_for_somebody_who_decides_is_an_owner(sentence: str, owned: Owned) -> None:
+    found = owned(f"# Who does what\n\n## Head Brewer\n\n{sentence}\n\nShe is accountable for the quality lab.\n")
+    assert found["quality lab"] == "Head Brewer"
+    assert {"beers", "recipes"} & set(found)
+
+
+def test_a_heading_that_only_works_is_a_thing(owned: Owned) -> None:
+    assert owned("# Systems\n\n## Payments API\n\nThe Payments API handles refunds and stores cards.\n") == {}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["Responsible for recipes.", "We own recipes.", "**We own:** recipes", "Owns: recipes", "They look after recipes.",
+     "Overall responsibility for recipes.", "**Mission:** good beer.\n\n**We own:** recipes"],
+)  # fmt: skip
+def test_a_heading_is_an_owner_when_the_text_under_it_begins_so(opening: str, owned: Owned) -> None:
+    assert owned(f"# Handbook\n\n## Brewing\n\n{opening}\n") == {"recipes": "Brewing"}
+
+
+def test_what_stands_under_an_owner_is_no_other_owner(owned: Owned) -> None:
+    assert owned("## Platform team\n\n### Reliability\n\nResponsible for uptime.\n") == {"uptime": "Platform team"}
+
+
+def test_a_heading_among_owners_is_one_when_it_acts(owned: Owned) -> None:
+    text = (
+        "# Roles\n\n## Fleet Manager\n\n- Vessels\n\n## Designated Person\n\n- Investigates accidents\n\n"
+        "## Working agreements\n\n- Be kind\n"
+    )
+    assert owned(text) == {"Vessels": "Fleet Manager", "accidents": "Designated Person"}
+
+
+def test_a_plain_heading_among_plain_owners_is_one_of_them(owned: Owned) -> None:
+    text = "# Us\n\n## Growth\n\nWe own sign-up.\n\n## Money\n\nWe own billing.\n\n## Mobile\n\n- iOS client\n\n## Contact\n\n- Phone\n"
+    assert owned(text) == {"sign-up": "Growth", "billing": "Money", "iOS client": "Mobile"}
+
+
+def test_a_heading_over_responsibilities_is_an_owner_when_it_happens_again(owned: Owned) -> None:
+    block = "## {}\n\n### Responsibilities\n\n- {}\n\n"
+    assert owned(block.format("Dairy", "Milk") + block.format("Bakery", "Bread")) == {"Milk": "Dairy", "Bread": "Bakery"}
+    assert owned(block.format("Dairy", "Milk")) == {}, "one alone may be a thing with its responsibilities"
+
+
+def test_bullets_over_their_things_are_owners_in_a_list_of_ownership(owned: Owned) -> None:
+    text = (
+        "# {}\n\n- **Infrastructure**\n  - Compute\n- **Security**\n  - Bug bounty\n"
+        "- Shared between Infrastructure and Security:\n  - Drills\n"
+    )
+    assert owned(text.format("Ownership")) == {"Compute": "Infrastructure", "Bug bounty": "Security", "Drills": "Infrastructure + Security"}
+    assert owned(text.format("Agenda")) == {}
+
+
+def test_bullets_over_teams_are_things(owned: Owned) -> None:
+    text = "# Owners\n\n- Compute\n  - Team Blue\n- Storage\n  - Team Red\n\nTeam Blue owns logs. Team Red owns mail.\n"
+    assert "Compute" not in owned(text).values()
+
+
+def test_numbered_sections_of_plain_text_are_headings_and_their_points_are_items(owned: Owned) -> None:
+    text = (
+        "1. PURPOSE\n\nWho does what.\n\n2. RESPONSIBILITIES\n\n2.1 Fleet Manager\n\n2.1.1 The Fleet Manager is responsible for docking.\n"
+        "2.1.2 The Fleet Manager shall approve crew changes.\n\n2.2 Crewing Department\n\na) Visas\nb) Training records\n\n"
+        "2.3 IT Manager\n\n2.3.1 Radios\n2.3.2 Satellite links\n"
+    )
+    assert owned(text, "a.txt") == {
+        "docking": "Fleet Manager",
+        "crew changes": "Fleet Manager",
+        "Visas": "Crewing Department",
+        "Training records": "Crewing Department",
+        "Radios": "IT Manager",
+        "Satellite links": "IT Manager",
+    }
+
+
+def test_a_numbered_list_is_no_row_of_sections(owned: Owned) -> None:
+    assert owned("IT Manager\n\n1. Radios\n2. Laptops\n\n3. Printers\n\nBye.\n", "a.txt") == dict.fromkeys(
+        ("Radios", "Laptops", "Printers"), "IT Manager"
+    )
+
+
+def test_a_contact_under_an_owner_is_its_contact(read: Read) -> None:
+    (owner,) = read("## Data team\n\nSlack: #data-help\n\n- Events\n").owners
+    assert (owner.name, owner.contact) == ("Data team", "#data-help")
+
+
+def test_a_team_is_the_same_without_the_word_team(owned: Owned) -> None:
+    text = "Symitar is owned by the Core Systems team. Cards are owned by Core Systems.\n"
+    assert owned(text) == {"Symitar": "Core Systems team", "Cards": "Core Systems team"}
+
+
+def test_names_joined_by_and_are_two_when_they_own_together(owned: Owned) -> None:
+    assert owned("Reports are jointly owned by Data Platform and Finance Systems.\n") == {"Reports": "Data Platform + Finance Systems"}
+    assert owned("Power is owned by Data Platform. Reports are owned by Data Platform and Finance Systems.\n") == {
+        "Power": "Data Platform",
+        "Reports": "Data Platform + Finance Systems",
+    }
+    assert owned("Handbooks are owned by the Learning and Development team.\n") == {"Handbooks": "Learning and Development team"}

@@ -1,0 +1,128 @@
+"""Tables: which column owns, which names the things, what the cells say, and what is told when they say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.types import Tie
+from tests.knowledge.claims.conftest import Owned, Read
+
+
+def table(header: str, *rows: str) -> str:
+    columns = header.count("|") + 1
+    return "\n".join([f"| {header} |", "|" + "---|" * columns, *(f"| {row} |" for row in rows)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Owner", "Owned by", "Team", "DRI", "Responsible", "Accountable", "Lead", "Approver", "Maintainer", "Owning team", "Squad", "Steward",
+     "Process owner", "Managed by", "Who", "Engineering lead", "Business owner"],
+)  # fmt: skip
+def test_the_column_of_owners_is_known_by_its_header(header: str, owned: Owned) -> None:
+    assert owned(table(f"Feature | {header}", "Search | Team Find", "Basket | Team Pay")) == {"Search": "Team Find", "Basket": "Team Pay"}
+    assert owned(table(f"{header} | Feature", "Team Find | Search")) == {"Search": "Team Find"}
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second"),
+    [
+        ("Owner | Backup", Tie.ACCOUNTABLE, Tie.RESPONSIBLE),
+        ("Team | Lead", Tie.ACCOUNTABLE, Tie.RESPONSIBLE),
+        ("Lead | Maintainer", Tie.ACCOUNTABLE, Tie.RESPONSIBLE),
+        ("Accountable | Consulted", Tie.ACCOUNTABLE, Tie.CONSULTED),
+        ("Approver | Informed", Tie.ACCOUNTABLE, Tie.INFORMED),
+    ],
+)
+def test_one_column_is_the_owners_and_the_others_are_shown_as_what_they_are(header: str, first: Tie, second: Tie, read: Read) -> None:
+    claim = read(table(f"Feature | {header}", "Search | Team Find | Team Help")).claims[0]
+    assert first is Tie.ACCOUNTABLE
+    assert (claim.owners, claim.involved) == (("Team Find",), (("Team Help", second),))
+
+
+def test_business_and_technical_owners_are_also_claims_of_their_own(owned: Owned) -> None:
+    text = "Application,Business Owner,Technical Owner,Slack\nWorkday,HR,Apps team,#hr\nExpensify,TBC,Apps team,\n"
+    assert owned(text, "a.csv") == {
+        "Workday": "HR",
+        "business owner of Workday": "HR",
+        "technical owner of Workday": "Apps team",
+        "Expensify": "Apps team",
+        "technical owner of Expensify": "Apps team",
+    }
+
+
+def test_contacts_and_remarks_go_with_the_claim(read: Read) -> None:
+    reading = read(table("Feature | Team | Slack | Notes", "Search | Team Find | #find | being rewritten"))
+    assert reading.claims[0].note == "being rewritten; #find"
+    assert reading.owners[0].contact == "#find"
+
+
+def test_rows_without_owner_or_topic_are_told(read: Read) -> None:
+    rows = (
+        "Search | TBD",
+        "Basket | ",
+        " | Team Pay",
+        "Map | it depends on who you ask and on which day of the week it is asked",
+        "Pay | Team Pay",
+    )
+    reading = read(table("Feature | Team", *rows))
+    assert [claim.topic for claim in reading.claims] == ["Pay"]
+    told = [("no-owner", 3), ("no-owner", 4), ("skipped", 5), ("unknown-owner", 6)]
+    assert [(finding.code, finding.line) for finding in reading.findings] == told
+
+
+def test_names_that_stand_alone_elsewhere_are_two_when_joined(owned: Owned) -> None:
+    text = table("Service | Owners", "Geocoder | [Maps](x) and [Routing](y)", "Tiles | Maps", "Trips | Routing")
+    assert owned(text) == {"Geocoder": "Maps + Routing", "Tiles": "Maps", "Trips": "Routing"}
+
+
+def test_what_is_struck_through_is_said_no_more(owned: Owned) -> None:
+    assert owned(table("Feature | Team", "Wishlist | ~~Community~~ Checkout")) == {"Wishlist": "Checkout"}
+
+
+def test_the_things_of_one_owner_in_one_cell(owned: Owned) -> None:
+    assert owned('Team,Owns\nTeam Pay,"Fees, refunds"\nTeam Find,"Ranking\nAds"\n', "a.csv") == {
+        "Fees": "Team Pay",
+        "refunds": "Team Pay",
+        "Ranking": "Team Find",
+        "Ads": "Team Find",
+    }
+
+
+def test_a_list_of_teams_alone_claims_nothing_but_checks_names(read: Read) -> None:
+    text = table("Team | Slack", "Team Pay | #pay", "Team Find | #find") + "\n" + table("Feature | Team", "Search | Team Fnd")
+    reading = read(text)
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Search", ("Team Fnd",))]
+    assert [finding.code for finding in reading.findings] == ["unknown-owner"]
+
+
+def test_a_table_of_properties_describes_its_section(owned: Owned) -> None:
+    assert owned("## Checkout\n\n" + table("Field | Value", "Owner | Team Pay", "Slack | #pay")) == {"Checkout": "Team Pay"}
+
+
+def test_a_table_without_owners_is_of_the_owner_of_its_section(owned: Owned, read: Read) -> None:
+    text = table("System | Language", "Search | Go")
+    assert owned("## Team Find\n\n" + text) == {"Search": "Team Find"}
+    assert [finding.code for finding in read("## Systems\n\n" + text).findings] == ["no-owner"]
+
+
+def test_a_table_of_links_is_left_out(owned: Owned) -> None:
+    assert owned("## See also\n\n" + table("Feature | Team", "Search | Team Find")) == {}
+
+
+def test_cells_that_hang_over_rows_and_lines_that_are_broken_in_html(owned: Owned) -> None:
+    text = (
+        "<table><tr><th>Service</th><th>Owner</th></tr>\n<tr><td rowspan='2'>Search</td><td>Team A<br>Team B</td></tr>\n"
+        "<tr><td>Team A<br>Team B</td></tr>\n<tr><td>Alert&shy;ing</td><td><s>Team B</s> Team A</td></tr></table>\n"
+    )
+    assert owned(text) == {"Search": "Team A + Team B", "Alerting": "Team A"}
+
+
+def test_a_word_set_behind_a_thing_and_a_remark_behind_a_dash_are_no_second_thing(owned: Owned) -> None:
+    found = owned(table("Service | Owner", "Building permits, online | Team A", "Payroll – monthly | Team B", "Loans in and out | Team A"))
+    assert set(found) == {"Building permits, online", "online Building permits", "Payroll – monthly", "Payroll", "Loans in and out"}
+
+
+def test_a_misspelt_name_among_many_is_told(read: Read) -> None:
+    reading = read("Topic,Team\n" + "".join(f"Thing {letter},Payments\n" for letter in "abc") + "Thing d,Paymnets\n", "a.csv")
+    assert [(finding.code, finding.line) for finding in reading.findings] == [("unknown-owner", 5)]
+    assert 'is it "Payments"' in reading.findings[0].message
