@@ -17,7 +17,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 QUIET = ("slack_sdk", "slack_bolt", "sqlalchemy", "alembic", "urllib3", "asyncio", "_granian", "granian")
 HIDDEN = "[hidden]"
-_TOKEN = re.compile(r"\bxox[a-z]?(?:\.xox[a-z])?-[\w.-]+|\bxapp-[\w-]+|(?<=ticket=)[\w%.-]+|(?<=Bearer )[\w.-]+|(?<=://)[^\s:/@]+:[^\s/@]+(?=@)")
+_TOKEN = re.compile(
+    r"\bxox[a-z]?(?:\.xox[a-z])?-[\w.-]+|\bxapp-[\w-]+|(?<=ticket=)[\w%.-]+|(?<=Bearer )[\w.-]+|(?<=://)[^\s:/@]+:[^\s/@]+(?=@)"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 
 

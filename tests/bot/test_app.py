@@ -29,9 +29,7 @@ def test_variables_that_bolt_reads_by_itself_change_nothing(office: Office, monk
 
 
 def test_slack_is_asked_who_the_bot_is_once_not_with_every_request(office: Office) -> None:
-    server = Server(
-        SlackDoor(create_app(office.settings, office.workspaces), office.settings.signing_secret), "127.0.0.1", 0
-    ).start()
+    server = Server(SlackDoor(create_app(office.settings, office.workspaces), office.settings.signing_secret), "127.0.0.1", 0).start()
     office.slack.connect(server.address + EVENTS_PATH)
     for _ in range(5):
         office.slack.command(office.person, office.channel, "/whoowns", "ERP")

@@ -161,9 +161,7 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_answers_all_the_same(
         assert looking.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_a_backup_restored_elsewhere_posts_nothing_again(
-    server_url: object, database_url: str, house_at: Any, tmp_path: Path
-) -> None:
+def test_a_backup_restored_elsewhere_posts_nothing_again(server_url: object, database_url: str, house_at: Any, tmp_path: Path) -> None:
     if server_url is not None:
         pytest.skip("about SQLite files; PostgreSQL's is with the other long tests")
     house = house_at(database_url)
