@@ -180,6 +180,7 @@ def build_house(slack: LocalSlack, cast: Cast, database_url: str, mode: str) -> 
     app = create_app(settings, workspaces, identity)
     (start_http if mode == "http" else start_socket)(house, app, service)
     house.closing += [service.stop, workspaces.close]
+    slack.wait_for(lambda: house.knowledge.directory().admins)  # the first reading would overwrite what a test says of admins
     return house
 
 

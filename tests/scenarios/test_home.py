@@ -24,8 +24,7 @@ def buttons(view: Any) -> set[str]:
 
 @pytest.fixture
 def home(http_house: Any) -> Any:
-    """The house, where Slack has told who the admin is."""
-    http_house.knowledge.learn_directory(Directory(admins=(http_house.cast.admin,)))
+    """The house, which knows from Slack who the admin is."""
     return http_house
 
 
