@@ -9,14 +9,14 @@ import hashlib
 from collections.abc import Callable
 
 from knowledge.claims.collector import Collector
-from knowledge.claims.discovery import discover
-from knowledge.claims.flattened import find_flattened, read_flattened
-from knowledge.claims.pairs import pairs_as_tables
-from knowledge.claims.registry import RegistryReader
-from knowledge.claims.roster import Roster
-from knowledge.claims.sections import SectionReader
+from knowledge.claims.owners.discovery import discover
+from knowledge.claims.owners.roster import Roster
+from knowledge.claims.pages.sections import SectionReader
 from knowledge.claims.summary import summarised
-from knowledge.claims.tables import TableReader
+from knowledge.claims.tables.flattened import find_flattened, read_flattened
+from knowledge.claims.tables.pairs import pairs_as_tables
+from knowledge.claims.tables.registry import RegistryReader
+from knowledge.claims.tables.rows import TableReader
 from knowledge.documents import Document, read_document
 from knowledge.documents.model import Block, Bullet, Heading, Paragraph, Registry, Table
 from knowledge.types import Reading
@@ -24,6 +24,7 @@ from knowledge.types import Reading
 __all__ = ["read_charter"]
 
 Progress = Callable[[int, int], None]
+MOST_READ_TWICE = 2_000  # lines; longer documents are tables and registries, which name their owners themselves
 
 
 def read_charter(charter: str, source: str, data: bytes, progress: Progress | None = None) -> Reading:
@@ -31,6 +32,8 @@ def read_charter(charter: str, source: str, data: bytes, progress: Progress | No
     document = read_document(source, data)
     roster = Roster()
     discover(document, roster)
+    if len(document.lines) <= MOST_READ_TWICE:  # names that only its tables and fields tell are known to the sentences before them
+        _read_blocks(document, Collector(charter, document, roster), _silent)
     collector = Collector(charter, document, roster)
     for notice in document.notices:
         collector.finding(notice.code, notice.line, notice.message)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.claims.roster import Roster
-from knowledge.claims.statements import Statement
+from knowledge.claims.english.statements import Statement
+from knowledge.claims.owners.roster import Roster
 from knowledge.documents.model import Document, Passage
 from knowledge.types import Claim, Finding, Standing, Tie
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from knowledge.documents.codeowners import looks_like_codeowners, read_codeowners
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.model import Block, Document, Registry, Table
 from knowledge.documents.repair import repair
@@ -42,6 +43,8 @@ def _blocks(source: str, lines: Sequence[str]) -> tuple[Block, ...]:
         return (read_structured(source, lines),)
     if suffix in (".html", ".htm"):
         return tuple(read_html_tables(lines, 0, len(lines)))
+    if looks_like_codeowners(lines):
+        return read_codeowners(lines)
     if suffix in (".md", ".markdown", ".mdx") or _looks_like_markdown(lines):
         return read_markdown(lines)
     return read_text(lines)

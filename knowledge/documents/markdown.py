@@ -21,6 +21,14 @@ _PARSER.core.ruler.disable(["inline", "text_join"])
 _MARKER = re.compile(r"^\s*(?:>\s?)*\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?(?:#{1,6}\s+)?")
 _FRONT_MATTER = re.compile(r"^(---|\+\+\+)\s*$")
 _TREE = re.compile(r"^[\s│|]*[├└┌╰╭┣┗][─━]*\s*(?P<text>\S.*)$")
+_PIECES = re.compile(r"\s+[|·•]\s+")
+_OF_THE_PAGE = re.compile(  # what pages say of themselves below their title
+    r"^[*_]*(?:(?:version|v|rev(?:ision)?)[.:*_\s]*v?\d[\w.]*|(?:(?:document|page|doc) )?(?:version|revision|status|date|created|updated|"
+    r"last (?:updated|reviewed|modified|changed|edited)(?: (?:on|by))?|(?:next |last )?review(?:ed)?(?: (?:on|by|date|due))?|effective(?: "
+    r"(?:date|from))?|valid (?:from|until)|approved(?: (?:on|by))?|author|authors|written by|classification|confidentiality|"
+    r"published(?: (?:on|by))?|expires|supersedes|language|audience|document (?:id|number|no\.?|owner))[*_]*\s*:.*)$",
+    re.IGNORECASE,
+)
 MAX_FRONT_MATTER = 200  # lines looked at for its end
 
 
@@ -76,7 +84,7 @@ class _Reader:
     def _read_inline(self, opening: Token, token: Token) -> None:
         if not token.map:
             return
-        words = passage(self._pieces(token))
+        words = passage([piece for piece in self._pieces(token) if not _tells_of_the_page(piece[0])] or [("", 1)])
         if not words.text.strip():
             return
         if opening.type == "heading_open":
@@ -127,6 +135,12 @@ class _Reader:
                 self._blocks.append(Bullet(passage([(tree["text"].rstrip(), number + 1)]), 1 + tree.start("text") // 4, tree=True))
             elif _TREE.match(self._lines[following]):
                 self._blocks.append(Bullet(passage([(self._lines[number].strip(), number + 1)]), 0, tree=True))
+
+
+def _tells_of_the_page(line: str) -> bool:
+    """ "Version 3.2 | Status: approved by the board | Next review: May": metadata, like front matter, however much a sentence is in it."""
+    pieces = [piece.strip() for piece in _PIECES.split(line.strip(" |"))]
+    return len(pieces) > 1 and all(_OF_THE_PAGE.match(piece) for piece in pieces)
 
 
 def _marker_length(line: str) -> int:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MAX_NESTED = 3  # tables around a table that is still read
 MAX_SPAN = 100  # columns or rows that one HTML cell may cover
 MAX_QUOTE = 600  # characters of a row that are quoted
-MAX_CELL = 131_072  # characters; the csv module's own limit
 SNIFFED = 20  # lines looked at to find the separator
 
 

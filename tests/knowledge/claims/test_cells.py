@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.claims.cells import parse_owners, plain_names
-from knowledge.claims.roster import Roster
+from knowledge.claims.owners.cells import parse_owners, plain_names
+from knowledge.claims.owners.roster import Roster
 from knowledge.types import Tie
 
 
@@ -79,6 +79,24 @@ def test_or_and_a_question_mark_leave_it_open() -> None:
 def test_a_remark_is_no_name() -> None:
     cell = parse_owners("it depends on who was asked last and on what day of the week it happened to be", roster())
     assert cell.odd and not cell.owners
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Team Care & Repair", ("Team Care & Repair",)),
+        ("Head of Rights & Clearances", ("Head of Rights & Clearances",)),
+        ("Head of Rights & Head of Music", ("Head of Rights", "Head of Music")),
+        ("Legal & Finance", ("Legal", "Finance")),  # both known
+        ("Legal and Estates", ("Legal", "Estates")),
+        ("Partner, Land Survey", ("Partner, Land Survey",)),
+        ("Managing Director, Ports", ("Managing Director, Ports",)),
+        ("Director, Head of Music", ("Director", "Head of Music")),
+        ("Legal, Finance", ("Legal", "Finance")),
+    ],
+)
+def test_what_parts_names_and_what_is_part_of_one(text: str, owners: tuple[str, ...]) -> None:
+    assert parse_owners(text, roster("Legal", "Finance")).owners == owners
 
 
 @given(st.text(max_size=60))

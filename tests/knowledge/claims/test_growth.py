@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -26,6 +27,8 @@ WORDS = [
     "Team X ",
     "is owned by Team ",
     "who owns x? ",
+    "Who do I ask about x? Alpha, ",
+    "An owner for x is ",
     "(e.g., a, b) ",
     "from a to b ",
     "such as a, ",
@@ -42,6 +45,14 @@ WORDS = [
     "they own x; ",
     "CIO and ",
     "shared with ",
+    "moves from ",
+    "passes to ",
+    "Ann takes over x. ",
+    "Ann Lee ",
+    "is, for now, ",
+    "becomes a and ",
+    "SM = ",
+    "also do ",
 ]
 Made = Callable[[int], str]
 MANY: dict[str, tuple[str, Made]] = {
@@ -51,19 +62,30 @@ MANY: dict[str, tuple[str, Made]] = {
     "empty headings": ("a.md", lambda n: "# a\n" * n),
     "points": ("a.txt", lambda n: START + "  - x\n" * n),
     "pairs": ("a.md", lambda n: "# Owners\n\n" + "".join(f"- thing {i}: Name{i}\n" for i in range(n // 2))),
+    "teams with their things": ("a.txt", lambda n: "Teams\n" + "".join(f"Group {i}: thing {i}, other {i}\n" for i in range(n // 4))),
     "numbers": ("a.txt", lambda n: START + "1.1.1 a\n" * n),
+    "sheets of roles": ("a.txt", lambda n: "".join(f"ROLE {i}\n====\nDuties:\n- thing {i}\n\n" for i in range(n // 4))),
+    "labels": ("a.txt", lambda n: "Duties:\n" * n),
+    "framed": ("a.txt", lambda n: "=" * n + " a " + "=" * n + "\n"),
+    "names in a mapping": ("a.yaml", lambda n: "".join(f"thing {i}: Ann{i % 50} Lee\n" for i in range(n // 2))),
+    "legends": ("a.md", lambda n: "".join(f"- A{i} = Alpha {i} Team\n" for i in range(n // 4))),
+    "hand-overs": ("a.md", lambda n: "".join(f"Ann{i} Lee takes over thing {i}. Ann{i} owns x.\n\n" for i in range(n // 8))),
     "tables in tables": ("a.html", lambda n: "<table><tr><td>x\n" * n),
     "mapping": ("a.yaml", lambda n: "areas:\n" + "".join(f"  - {{name: a{i}, owner: Team {i}}}\n" for i in range(n // 4))),
 }
 
 
 def seconds(name: str, text: str) -> float:
-    """Processor time to read a text, or to refuse it."""
+    """Processor time to read a text, or to refuse it, without what collecting the garbage of all tests before it costs."""
+    gc.collect()
+    gc.disable()
     began = time.process_time()
     try:
         read_charter("growth", name, text.encode())
     except DocumentError as refusal:
         assert str(refusal).startswith(name)
+    finally:
+        gc.enable()
     return time.process_time() - began
 
 
@@ -88,4 +110,7 @@ def test_twice_the_document_takes_at_most_two_and_a_half_times_as_long(name: str
         once, twice = (min(seconds(*texts(size)[name]) for _ in range(2)) for size in (9_000, 18_000))
         return twice / max(once, 0.05)  # less than that is not worth measuring
 
-    assert min(growth() for _ in range(2)) <= 2.5
+    measured: list[float] = []
+    while len(measured) < 4 and min(measured, default=3) > 2.5:  # what else the machine does only adds
+        measured.append(growth())
+    assert min(measured) <= 2.5

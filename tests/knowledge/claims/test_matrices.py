@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.claims.matrix import ties_of
+from knowledge.claims.tables.matrix import ties_of
 from knowledge.types import Tie
 from tests.knowledge.claims.conftest import Owned, Read
 from tests.knowledge.claims.test_tables import table
@@ -44,11 +44,56 @@ def test_several_accountable_are_shared_and_told(read: Read) -> None:
 
 def test_drivers_and_approvers(read: Read) -> None:
     (claim,) = read(
-        table("Decision | Driver | Approver | Contributors | Informed", "Office move | Facilities | COO | People team | Staff")
+        table("Decision | Driver | Approver | Contributors | Informed", "Office move | Facilities | COO | People team | Sales")
     ).claims
-    assert (claim.owners, dict(claim.involved)) == (("COO",), {"Facilities": R, "People team": C, "Staff": I})
+    assert (claim.owners, dict(claim.involved)) == (("COO",), {"Facilities": R, "People team": C, "Sales": I})
     (claim,) = read(table("Decision | Facilities | COO | People", "Office move | D | A | C")).claims
     assert (claim.owners, dict(claim.involved)) == (("COO",), {"Facilities": R, "People": C})
+
+
+def test_who_drives_a_decision_does_not_own_it_where_nobody_approves(read: Read) -> None:
+    rows = ("Office move | Facilities | COO | All office staff", "Paint | Facilities | | Tenants", "Lease | Legal | TBD | Customers")
+    reading = read(table("Decision | Driver | Approver | Informed", *rows))
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Office move", ("COO",))]
+    assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 4), ("no-owner", 5)]
+    assert {owner.name for owner in reading.owners} == {"COO", "Facilities"}
+    reading = read(table("Decision | Facilities | COO | Legal", "Office move | D | A | C", "Paint | D | | C"))
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Office move", ("COO",))]
+    assert "Facilities to drive it" in reading.findings[0].message
+
+
+@pytest.mark.parametrize(("header", "numbers"), [("#", "1.1 1.2"), ("No.", "1 2"), ("Ref", "ACT-01 ACT-02"), ("", "1) 2)"), ("ID", "a b")])
+def test_a_column_that_numbers_the_rows_is_never_the_topic(header: str, numbers: str, owned: Owned) -> None:
+    one, two = numbers.split()
+    text = table(f"{header} | Activity | Ward Lead | Pharmacist", f"{one} | Night cover | A | R", f"{two} | Drug orders | C | A")
+    assert owned(text) == {"Night cover": "Ward Lead", "Drug orders": "Pharmacist"}
+
+
+def test_the_topic_stands_in_the_column_that_differs_from_row_to_row(owned: Owned) -> None:
+    rows = ("Build | Test rig | A | R", "Build | Wiring | R | A", "Run | Patrols | A | R", " | Lamps | R | A")
+    assert set(owned(table("Workstream | Piece | Ops | Lab", *rows))) == {"Test rig", "Wiring", "Patrols", "Lamps"}
+
+
+def test_titles_over_things_are_a_column_for_each_role(owned: Owned) -> None:
+    text = table(
+        "Phase | Shop Manager | Display Designer | Head of Stock",
+        "Opening | Key handover, till floats | Seasonal displays | Release notes for deliveries",
+        "Closing | Cash count | TBD | Shelf checks",
+    )
+    assert owned(text) == {
+        "Key handover": "Shop Manager",
+        "till floats": "Shop Manager",
+        "Seasonal displays": "Display Designer",
+        "Release notes for deliveries": "Head of Stock",
+        "Cash count": "Shop Manager",
+        "Shelf checks": "Head of Stock",
+    }
+
+
+def test_titles_over_people_are_columns_of_owners(owned: Owned) -> None:
+    text = table("Service | Product Manager | Tech Lead", "Search | Ada Byron | Grace Hopper", "Basket | Ada Byron | platform team")
+    assert owned(text)["Search"] == "Ada Byron"
+    assert owned(text)["tech lead of Search"] == "Grace Hopper"
 
 
 def test_roles_down_the_side(owned: Owned, read: Read) -> None:

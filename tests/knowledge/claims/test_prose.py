@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.claims import read_charter
 from knowledge.types import Reading, Standing, Tie
+from tests.knowledge.claims.conftest import Owned, Read
 
 TEAMS = "The Pay team owns billing. The Find team owns search. The Legal Office owns contracts.\n\n"
 
@@ -261,3 +262,53 @@ def test_a_sentence_beyond_all_measure_is_left_out_and_told() -> None:
 def test_a_short_line_of_plain_text_that_is_a_sentence_is_read_as_one() -> None:
     text = "Overview\n\nThe Pay team owns invoices\n\nRefunds are owned by the Pay team\n\nPay team\n\n - vouchers\n"
     assert owned(text, "owners.txt") == dict.fromkeys(("invoices", "Refunds", "vouchers"), ("Pay team",))
+
+
+def test_a_role_whose_first_word_is_a_crowd_is_an_owner(owned: Owned) -> None:
+    assert owned("The People Manager is responsible for hiring.\nThe Customers Lead owns surveys.\n") == {
+        "hiring": "People Manager",
+        "surveys": "Customers Lead",
+    }
+    assert owned("People are responsible for their desks. Users own their passwords.\n") == {}
+
+
+@pytest.mark.parametrize("verb", ["prepared", "issued", "processed", "scheduled", "arranged"])
+def test_a_role_by_which_something_is_done_is_an_owner_and_goes_on_as_the_subject(verb: str, owned: Owned) -> None:
+    text = f"Shift rosters are {verb} by the Ward Supervisor, who also owns the pager list.\n"
+    assert owned(text) == {"Shift rosters": "Ward Supervisor", "pager list": "Ward Supervisor"}
+
+
+def test_a_vendor_by_which_something_is_done_is_no_owner(owned: Owned) -> None:
+    assert owned("The gates were built by the Northgate Works. Reports are issued by the Tax Portal.\n") == {}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "An owner for the bike shed will be named in the next edition.",
+        "An owner of the bike shed has not yet been found.",
+        "A new owner for the bike shed is still to be appointed.",
+        "The owner of the bike shed is to be decided.",
+        "There is no owner for the bike shed yet.",
+        "Nobody looks after the bike shed at present.",
+        "The bike shed still needs an owner.",
+        "The bike shed is looking for a new owner.",
+    ],
+)
+def test_what_waits_for_an_owner_is_told(sentence: str, read: Read) -> None:
+    reading = read(f"The Head of HR owns payroll. {sentence}\n")
+    assert [claim.topic for claim in reading.claims] == ["payroll"]
+    assert [(finding.code, finding.message) for finding in reading.findings] == [("no-owner", '"bike shed" has no owner.')]
+
+
+def test_a_bare_verb_in_a_name_is_no_thing(owned: Owned) -> None:
+    assert set(owned("The Web Team owns the plan and print tool.\n")) == {"plan and print tool"}
+    assert {"design", "brand"} <= set(owned("The Web Team owns design and brand.\n")), "two nouns are two things"
+
+
+@pytest.mark.parametrize(
+    "odd", [b"# %s\n\n- The CIO owns payroll.\n", b"# R\n\n| Thing | Owner |\n|---|---|\n| payroll | CIO |\n| %s | CIO |\n"]
+)
+def test_thousands_of_colons_are_no_lists_within_lists(odd: bytes) -> None:
+    reading = read_charter("odd", "odd.md", odd % (b"x: " * 3000))
+    assert "payroll" in [claim.topic for claim in reading.claims]

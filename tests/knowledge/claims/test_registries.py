@@ -13,7 +13,7 @@ from tests.knowledge.claims.conftest import Owned, Read
     [
         "areas:\n  - name: Mail\n    owner: Team A\n",
         "- name: Mail\n  owner: Team A\n",
-        "areas:\n  - {name: Mail, team: Team A, description: All letters, tier: 1, tags: [x]}\n",
+        "areas:\n  - {name: Mail, team: Team A, description: All the letters that come in and go out every day, tier: 1, tags: [x]}\n",
         "areas:\n  - name: Mail\n    owner: {team: Team A, slack: '#a'}\n",
         "areas:\n  - name: Mail\n    owners: [Team A]\n",
         "services:\n  Mail:\n    owner: Team A\n    tier: 2\n",
@@ -42,7 +42,8 @@ def test_helpers_contacts_and_notes_are_kept(read: Read) -> None:
         "    slack: '#a'\n    note: until May\n"
     )
     reading = read(text, "a.yaml")
-    (claim,) = reading.claims
+    claim, backup = reading.claims
+    assert (backup.topic, backup.owners) == ("backup of Mail", ("Team B",))
     assert dict(claim.involved) == {"Legal": Tie.CONSULTED, "Team B": Tie.RESPONSIBLE, "Sales": Tie.INFORMED}
     assert claim.note == "until May; #a"
     assert next(owner for owner in reading.owners if owner.name == "Team A").contact == "#a"
@@ -85,3 +86,39 @@ def test_a_file_of_settings_owns_nothing(read: Read) -> None:
 
 def test_lists_of_several_teams_are_owners_of_the_thing_over_them(owned: Owned) -> None:
     assert owned("services:\n  mail: [Team A, Team B]\n", "a.yaml") == {"mail": "Team A + Team B"}
+
+
+def test_owners_behind_their_things_are_read_however_deep_they_stand(owned: Owned, read: Read) -> None:
+    text = (
+        "header: {author: Ada Byron, approved: Board}\naccountability:\n  museum:\n    owner: Curator\n    loans: Registrar Office\n"
+        "    status: Live\n    shop:\n      postcards: Legal & Print\n      tea room: [Catering, Registrar Office]\n"
+        '  grounds:\n    pond: null\n    gate: TBD\n    shed: ""\n    bike rack: Catering\n'
+    )
+    assert owned(text, "a.yaml") == {
+        "museum": "Curator",
+        "loans": "Registrar Office",
+        "postcards": "Legal & Print",
+        "tea room": "Registrar Office + Catering",
+        "bike rack": "Catering",
+    }
+    told = [("no-owner", 11), ("no-owner", 12), ("no-owner", 13)]
+    assert [(finding.code, finding.line) for finding in read(text, "a.yaml").findings] == told
+
+
+def test_fields_that_every_entry_has_are_no_things(owned: Owned) -> None:
+    entry = "  {}:\n    owner: {}\n    environment: Production\n    informed: [Finance]\n"
+    assert owned("service ownership:\n" + entry.format("mail", "Team A") + entry.format("chat", "Team B"), "a.yaml") == {
+        "mail": "Team A",
+        "chat": "Team B",
+    }
+
+
+def test_without_a_word_of_owning_most_words_must_be_names_of_teams(owned: Owned) -> None:
+    text = "shop:\n  web:\n    checkout: Payments Team\n    basket: team-pay\n    refunds: [Payments Team, Support Team]\n"
+    assert set(owned(text, "a.yaml")) == {"checkout", "basket", "refunds"}
+    assert owned("app:\n  window:\n    colour: Red\n    host: Example\n    label: Users Group\n", "a.yaml") == {}
+
+
+def test_an_owner_behind_its_thing_is_quoted_with_it(read: Read) -> None:
+    claim = read("ownership:\n  grounds:\n    pond: Parks Team\n", "a.yaml").claims[0]
+    assert (claim.line, claim.quote, claim.section) == (3, "pond: Parks Team", "ownership › grounds")

@@ -126,3 +126,11 @@ def test_names_joined_by_and_are_two_when_they_own_together(owned: Owned) -> Non
         "Reports": "Data Platform + Finance Systems",
     }
     assert owned("Handbooks are owned by the Learning and Development team.\n") == {"Handbooks": "Learning and Development team"}
+
+
+@pytest.mark.parametrize("label", ["Responsibilities:", "Owns:", "In charge of:", "**Key responsibilities:**"])
+def test_a_heading_over_a_label_is_an_owner_among_others_or_with_a_superior(label: str, owned: Owned) -> None:
+    post = f"## Stable Hand\n\nReports to the board.\n\n{label}\n\n- Hay\n- Saddles\n\n"
+    assert owned(f"# Roles\n\n{post}") == {"Hay": "Stable Hand", "Saddles": "Stable Hand"}
+    among = post.replace("Reports to the board.", "Full time.") + "## Head of Feed\n\n- Oats\n"
+    assert owned(f"# Farm\n\n{among}") == {"Hay": "Stable Hand", "Saddles": "Stable Hand", "Oats": "Head of Feed"}

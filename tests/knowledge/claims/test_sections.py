@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.claims import read_charter
 from knowledge.types import Owner, Reading
+from tests.knowledge.claims.conftest import Owned, Read
 
 
 def read(text: str, name: str = "owners.md") -> Reading:
@@ -213,3 +214,37 @@ def test_progress_is_told_up_to_the_last_line() -> None:
     told: list[tuple[int, int]] = []
     read_charter("test", "a.md", b"# A\n\nThe Pay team owns fees.\n", lambda done, total: told.append((done, total)))
     assert told[-1] == (3, 3) and told == sorted(told)
+
+
+def test_an_owner_unless_a_line_says_otherwise(owned: Owned) -> None:
+    for field in ("Owner: Estates unless stated otherwise", "Owner: Estates (unless otherwise noted)", "Default owner: Estates"):
+        text = f"# Site\n\n## Grounds\n\n{field}\n\n- Lawns\n- Gate keys: Porters\n- Pond: Nature Club (since May)\n"
+        assert owned(text) == {"Lawns": "Estates", "Gate keys": "Porters", "Pond": "Nature Club"}
+
+
+def test_a_line_under_an_owner_names_things_where_nothing_speaks_of_others(owned: Owned) -> None:
+    assert set(owned("# Site\n\n## Estates team\n\n- Lawns\n- Pond: Fish\n").values()) == {"Estates team"}
+
+
+@pytest.mark.parametrize("date", ["2024-06-11", "11.06.2024", "6/11/24", "11 June 2024", "June 2024", "v1.2"])
+def test_a_dated_note_is_no_thing(date: str, read: Read) -> None:
+    reading = read(f"# Site\n\nThe Head of HR owns payroll.\n\n## News\n\n- {date}: Page moved\n- {date} – first draft\n")
+    assert [claim.topic for claim in reading.claims] == ["payroll"]
+    assert not reading.findings
+
+
+def test_telephone_numbers_are_no_things(read: Read) -> None:
+    text = "# Site\n\nThe Head of HR owns payroll.\n\n## {}\n\n- Porter: 114\n- Taxi: +44 (0)20 555 01\n"
+    assert not read(text.format("Around here")).findings
+    assert [finding.code for finding in read(text.format("Important phone numbers")).findings] == ["skipped"]
+
+
+def test_a_list_shared_with_somebody_outside_stays_with_its_owner(owned: Owned) -> None:
+    text = (
+        "# Roles\n\n## Head of Sales\n\n- Offers\n\n## Head of Law\n\n- Contracts\n\n## Head of Rails\n\n"
+        "- Track surveys, together with the railway authority\n- Onboard heating (pumps, vents)\n"
+    )
+    found = owned(text)
+    assert found["Track surveys"] == "Head of Rails"
+    assert found["Onboard heating"] == "Head of Rails"
+    assert not [topic for topic in found if "authority" in topic]

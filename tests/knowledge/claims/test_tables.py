@@ -16,7 +16,8 @@ def table(header: str, *rows: str) -> str:
 @pytest.mark.parametrize(
     "header",
     ["Owner", "Owned by", "Team", "DRI", "Responsible", "Accountable", "Lead", "Approver", "Maintainer", "Owning team", "Squad", "Steward",
-     "Process owner", "Managed by", "Who", "Engineering lead", "Business owner"],
+     "Process owner", "Managed by", "Who", "Engineering lead", "Business owner", "Accountable department", "Responsible Unit",
+     "Lead Office", "Owning Division", "Responsible Committee", "Department responsible", "Person in charge"],
 )  # fmt: skip
 def test_the_column_of_owners_is_known_by_its_header(header: str, owned: Owned) -> None:
     assert owned(table(f"Feature | {header}", "Search | Team Find", "Basket | Team Pay")) == {"Search": "Team Find", "Basket": "Team Pay"}
@@ -48,6 +49,44 @@ def test_business_and_technical_owners_are_also_claims_of_their_own(owned: Owned
         "Expensify": "Apps team",
         "technical owner of Expensify": "Apps team",
     }
+
+
+def test_a_kind_of_owner_that_a_row_leaves_open_is_told(read: Read) -> None:
+    text = "Application,Business Owner,Technical Owner\nWorkday,HR,TBD\nExpensify,,Apps team\nJira,HR,Apps team\n"
+    reading = read(text, "a.csv")
+    assert [finding.message for finding in reading.findings] == [
+        '"Workday" has no technical owner ("TBD").',
+        '"Expensify" has no business owner.',
+    ]
+    assert reading.claims[0].note == "technical owner: TBD"
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        (table("Item | Task | Owner", "1 | Gate checks | Guards", "2 | Night rounds | Guards"), {"Gate checks", "Night rounds"}),
+        (table("Service | Owner", "S3 | Storage team", "K8 | Cluster team"), {"S3", "K8"}),
+        (table("Cost centre | Manager | Site", "4711 | Ada Byron | Kiel", "4712 | Max Born | Kiel"), {"4711", "4712"}),
+        (table("ID | Owner | Tier", "billing-api | Team Pay | 1", "web-shop | Team Web | 1"), {"billing-api", "web-shop"}),
+        (table("System | Module | Owner", "SAP | Quotes | A", "SAP | Orders | B", "SAP | Leads | B"), {"Quotes", "Orders", "Leads"}),
+    ],
+)
+def test_numbers_and_groups_are_no_topics_unless_nothing_else_names_the_row(text: str, topics: set[str], owned: Owned) -> None:
+    assert set(owned(text)) == topics
+
+
+def test_what_a_page_says_of_itself_is_no_claim(read: Read, owned: Owned) -> None:
+    assert read("# Rota\n\nVersion 2.1 | Status: approved by the care board | Next review: May\n").claims == ()
+    assert owned("## Rota\n\n**Owner:** Care Team | **Status:** live\n") == owned("## Rota\n\n**Owner:** Care Team | **Slack:** #care\n")
+
+
+def test_a_row_of_html_is_quoted_with_its_owner(read: Read) -> None:
+    text = (
+        "<table><tr><th>Service</th><th>Owner</th><th>Fax</th></tr>\n"
+        "<tr><td>Lamps</td><td><a href='/w'>Works &amp; Roads</a></td><td>12</td></tr>\n"
+        "<tr>\n<td>Ponds</td>\n<td>Parks</td>\n<td>13</td></tr></table>\n"
+    )
+    assert [claim.quote for claim in read(text).claims] == ["Lamps</td><td><a href='/w'>Works &amp; Roads", "Ponds"]
 
 
 def test_contacts_and_remarks_go_with_the_claim(read: Read) -> None:
@@ -126,3 +165,27 @@ def test_a_misspelt_name_among_many_is_told(read: Read) -> None:
     reading = read("Topic,Team\n" + "".join(f"Thing {letter},Payments\n" for letter in "abc") + "Thing d,Paymnets\n", "a.csv")
     assert [(finding.code, finding.line) for finding in reading.findings] == [("unknown-owner", 5)]
     assert 'is it "Payments"' in reading.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners"),
+    [
+        ("Locks & Weirs and Boat Hire", "Boat Hire + Locks & Weirs"),
+        ("Boat Hire and Locks & Weirs", "Boat Hire + Locks & Weirs"),
+        ("Locks & Weirs", "Locks & Weirs"),
+        ("Boat Hire & Towpaths", "Boat Hire + Towpaths"),
+    ],
+)
+def test_a_name_with_a_sign_for_and_is_one_owner(cell: str, owners: str, owned: Owned) -> None:
+    teams = "| Team | Services |\n|---|---|\n| Locks & Weirs | gates |\n| Boat Hire | boats |\n| Towpaths | paths |\n\n"
+    assert owned(f"{teams}## Shared\n\n| Service | Teams |\n|---|---|\n| winter works | {cell} |\n")["winter works"] == owners
+
+
+def test_where_both_signs_stand_only_the_word_parts_names(owned: Owned) -> None:
+    text = "| Service | Team |\n|---|---|\n| gates | Locks & Weirs and Boat Hire |\n| boats | Boat Hire |\n"
+    assert owned(text)["gates"].split(" + ") == ["Boat Hire", "Locks & Weirs"]
+
+
+@pytest.mark.parametrize(("thing", "short"), [("Warehouse Management (Acme WMS)", "WMS"), ("Case Tracking System (CTS by Acme)", "CTS")])
+def test_an_abbreviation_beside_the_name_of_its_maker_is_a_thing(thing: str, short: str, owned: Owned) -> None:
+    assert owned(f"| System | Owner |\n|---|---|\n| {thing} | Boat Hire |\n")[short] == "Boat Hire"

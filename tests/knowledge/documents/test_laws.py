@@ -20,7 +20,7 @@ PHRASES = [
 ]  # fmt: skip
 PIECES = st.sampled_from([*WORDS.split(), *PHRASES])
 TEXTS = st.lists(PIECES, max_size=60).map(lambda pieces: " ".join(pieces))
-LENIENT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LENIENT = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @LENIENT

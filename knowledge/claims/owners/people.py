@@ -1,0 +1,70 @@
+"""People who are named in full once and by their first name after that: which first name means whom.
+
+A full name is known by its shape alone: two or three words, none of them one that names of teams and things are made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from knowledge.claims.english.verbs import wordlist
+from knowledge.claims.owners.names import looks_like_role
+
+_FULL = re.compile(r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?(?: (?:[A-Z]\.|van|von|de|der|da|el|bin))?(?: [A-ZÀ-Þ][\wà-ÿ'’-]+){1,2}")
+_ALONE = re.compile(r"(?<![\w'’-])(?<![A-Z][a-z] )([A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?)(?=(?:['’]s)?(?: [a-z]|[.,;:!?)]|$))")
+_SMALL = re.compile(r"(?<![\w'’-])[a-zà-ÿ]{2,}")
+_OF_TEAMS = wordlist(
+    """access account accounts accounting administration advertising affairs analysis analytics applications architecture archive archives
+    assets assistance assistants assurance audit billing brand branding business buildings buying campus care catering change channels
+    claims cleaning clients clinical cloud collections commerce commercial communications community company compliance construction
+    consulting content contracts control core corporate creative credit crime culture customer customers data decision delivery design
+    despatch development devices digital dispatch distribution domains door ecommerce editorial education energy engineering enterprise
+    equipment estates events experience exports facilities field finance financial fleet frontend backend fulfilment gaming global goods
+    governance grants graphics growth head health heritage hiring hosting house housing human identity imports industrial information
+    infrastructure innovation insights insurance integration intelligence interns internal international inventory investment it
+    kitchen lab laboratory labs learning legal lending library loans logistics loyalty machine maintenance management manufacturing
+    marine market marketing markets media medical member membership merchandising messaging mobile money music network networks news office
+    online onboarding operations ordering orders packaging parts partner partners partnerships passenger payments payroll people
+    performance planning plant platform platforms policy post press pricing print procurement product production products programme
+    programs project projects property public publicity publishing purchasing quality records recruitment refunds regional registry
+    relations release reliability rentals repairs reporting reports research reservations resources retail revenue rights risk rooms safety
+    sales savings school science search secretariat secure security service services shared shed shop site sites social software sourcing
+    stock storage store stores strategic strategy studio studios success supply support surveys sustainability system systems talent tax
+    team technical technology telecoms testing tools trade trading traffic training transport travel treasury trust user users
+    vehicles vendor vendors visitor visitors voice volunteers warehouse waste web website welfare wellbeing wholesale workplace workshop
+    the our a an this that each every all both no new old north south east west central"""
+)
+
+
+class People:
+    """The full names that a document gives to people, and the first names by which it calls them."""
+
+    def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:
+        self._full: defaultdict[str, set[str]] = defaultdict(set)
+        for name in filter(is_person, names):
+            self._full[name.split()[0]].add(name)
+        wanted = texts if self._full else ()
+        alone: set[str] = set()
+        small: set[str] = set()
+        for text in wanted:
+            alone.update(_ALONE.findall(text))
+            small.update(_SMALL.findall(text))
+        self._called = {first for first in alone if first.casefold() not in small}
+
+    def full(self, name: str) -> str:
+        """The full name of whom a first name means; any other name as it is."""
+        known = self._full.get(name, ()) if name in self._called else ()
+        return next(iter(known)) if len(known) == 1 else name
+
+    def called(self, name: str) -> list[str]:
+        """The first name by which the document calls the person of this full name, where it is that of nobody else."""
+        first = name.split()[0]
+        return [first] if name in self._full.get(first, ()) and self.full(first) == name else []
+
+
+def is_person(name: str) -> bool:
+    """Whether a name has the shape of a person's full name."""
+    words = name.split()
+    return bool(_FULL.fullmatch(name)) and not looks_like_role(name) and not any(word.casefold() in _OF_TEAMS for word in words)

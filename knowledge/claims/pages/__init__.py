@@ -1,0 +1,1 @@
+"""Headings, paragraphs and bullets: what stands where, and whose it is by that."""

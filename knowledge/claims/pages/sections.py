@@ -1,0 +1,387 @@
+"""Walks the headings, paragraphs and bullets of a document and gives every sentence the place it stands in.
+
+What a sentence says is read by `statements`; where we are is kept by `outline`; tables are read by `tables`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.claims.collector import Collector
+from knowledge.claims.english.phrases import tidy, topics
+from knowledge.claims.english.sentences import MAX_SENTENCE, sentences
+from knowledge.claims.english.statements import Statement, read_sentence
+from knowledge.claims.english.structure import chart_line, structural
+from knowledge.claims.english.subjects import Context, groups
+from knowledge.claims.owners.cells import parse_owners, plain_names
+from knowledge.claims.owners.names import kind_of, looks_like_role
+from knowledge.claims.owners.owner_lists import entries_of, lines_of
+from knowledge.claims.pages.bullets import (
+    bare_list,
+    field_line,
+    implied_topics,
+    is_finite,
+    is_note,
+    label_and_rest,
+    pointed,
+    subject_topics,
+    unowned_list,
+    unowned_thing,
+    without_label,
+)
+from knowledge.claims.pages.headings import LEFT_OUT, Meaning, heading_meaning, lead_meaning, unnumbered
+from knowledge.claims.pages.outline import Outline, Section
+from knowledge.claims.pages.questions import asked_topics, how_topics, is_deed, is_reply, is_unknown
+from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
+
+_JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
+_OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
+_ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
+_REMARK = re.compile(r"\s?\([^()]{1,120}\)\W{0,3}$")
+MAX_NAMES = 120  # characters; a longer text is no mere list of names
+
+
+class SectionReader:
+    """Feed it the blocks in order; it gives claims and findings to the collector."""
+
+    def __init__(self, collector: Collector, headings: list[Heading]) -> None:
+        self._collector, self._roster = collector, collector.roster
+        self.outline = Outline(headings)
+        self._left_out = 0  # the level of a section that is left out; 0 none
+        self._chart: list[tuple[int, tuple[str, ...]]] = []
+        self._last: tuple[str, ...] = ()  # who the last sentence spoke of
+        self._paired = False  # whether the line before was "Owner: things" or "Thing: Owner"
+        self._asked: list[str] = []  # what the last question asked about
+        self._asked_at = -1  # where the sentence before asked "who owns …?"; -1 it did not
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the open section is one of links and the like, which nothing is read from."""
+        return bool(self._left_out)
+
+    # Blocks
+
+    def heading(self, block: Heading) -> None:
+        """Close what the heading ends and open its section; a sentence alone on its line is read as one."""
+        text = unnumbered(block.passage.text.strip())
+        if not block.certain and not self._left_out and self._is_sentence(text):
+            self.paragraph(Paragraph(block.passage))
+            return
+        if self._left_out and (block.level > self._left_out or not block.certain):
+            return
+        self._left_out = 0
+        if LEFT_OUT.match(text):
+            self.outline.close(block.level)
+            self._left_out = block.level
+            self._collector.finding("skipped", block.passage.line, f'The section "{text}" is left out: it names no owners of ours.')
+            return
+        section = self.outline.open_heading(block, text, heading_meaning(text, self._roster))
+        self._last, self._asked_at = (), -1
+        if not block.certain and ":" in text and ("," in text or self._paired) and self._pairing(block.passage, 0):
+            return
+        self._paired = False
+        split = label_and_rest(text)
+        right = self._names(without_label(split[1])) if split else ()
+        if split and right and not section.owners and not self._names(split[0]):
+            section.text, section.held_by = split[0], right
+            whole = Statement(right, tuple(topics(split[0])), 0, len(block.passage.text))
+            self._collector.statement(whole, block.passage, 0, self.outline.path())
+            self.outline.mark_claimed()
+
+    def paragraph(self, block: Paragraph) -> None:
+        """Sentences; "they" goes back to the sentence before, then to the section's owner."""
+        if self._left_out:
+            return
+        self.outline.bullets.clear()
+        words = block.passage
+        lines = lines_of(words)
+        if any(field_line(line.text) for line in lines):
+            for line in lines:
+                if not self._field(line):
+                    self._sentences(line)
+            return
+        entries = entries_of(words)
+        over = self.outline.over()
+        replies = self._asked_at >= 0 or bool(over and asked_topics(over.text))
+        pairs = [not replies and self._is_pair(line.text) for line in entries]
+        unowned = [bool(unowned_list(line.text)) for line in entries]
+        if len(words.text) <= MAX_NAMES * len(lines) and all(map(max, pairs, unowned)) and (any(pairs) or self._paired):
+            self._paired = True
+            for line in entries:
+                self._pairing(line, 0)
+            self.outline.bullets.clear()
+            return
+        self._paired = False
+        before = self._last
+        self._sentences(words)
+        self._lead(words, before)
+
+    def bullet(self, block: Bullet) -> None:
+        """One item: a sentence, "Thing: Owner", a thing under its owner, or the name of those under it."""
+        if self._left_out:
+            return
+        if block.tree:
+            self._chart_line(block)
+            return
+        self.outline.close_bullets(block.depth)
+        words = block.passage
+        if self._field(words) or self._pairing(words, block.depth):
+            return
+        meaning = heading_meaning(words.text, self._roster)
+        own = meaning if self._only_name(words.text) else Meaning(names=meaning.names)
+        if words.text.rstrip().endswith(":"):
+            own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
+        section = Section(block.depth, words.text.strip(" :*"), words.line, own)
+        if (head := self._without_aside(words.text)) or not self._sentences(words, in_bullet=True):
+            self._implied(words, head or words.text.strip())
+        self.outline.bullets.append(section)
+
+    def property(self, name: str, value: str, line: int, quote: str) -> bool:
+        """A row "Owner | Team A" of a table of properties; False when it is none."""
+        if self._left_out or not field_line(f"{name}: {value}"):
+            return False
+        return self._field(Passage(f"{name}: {value}", ((0, line),)), quote)
+
+    def finish(self) -> None:
+        """Close everything and tell which sections had no owner."""
+        self.outline.close(0)
+        self.outline.report(self._collector)
+
+    # Sentences
+
+    def _sentences(self, words: Passage, in_bullet: bool = False) -> bool:
+        """Read the sentences of a passage; True when one of them stated an owner or was refused."""
+        known = self._antecedents() if self._asked_at < 0 else self._asked
+        self._asked_at = min(self._asked_at, 0)  # a question in the passage before
+        context = Context(heading=self.outline.owners(), pair=self.outline.pair, topics=known)
+        read = False
+        for start, end in sentences(words.text):
+            if end - start > MAX_SENTENCE:
+                self._collector.finding("skipped", words.line, f"A sentence of {end - start:,} characters was left out.")
+                continue
+            read = self._sentence(words.text[start:end], start, words, context, in_bullet) or read
+        if len(context.pair) > 1:
+            self.outline.pair = context.pair
+        if not in_bullet:
+            self._last = context.last if context.known else ()
+        return read
+
+    def _sentence(self, text: str, start: int, words: Passage, context: Context, in_bullet: bool) -> bool:
+        asked = asked_topics(text)
+        if asked:
+            context.topics, self._asked, self._asked_at = asked, asked, start
+            return True
+        above = structural(text, self._roster, context)
+        sentence = read_sentence(text, self._roster, context)
+        told = [*self._replied(text, start, words, context), *sentence.statements]
+        statements = above or told or self._unnamed(text, context, in_bullet)
+        for statement in statements:
+            self._collector.statement(statement, words, start, self.outline.path())
+            if len(statement.owners) > 1:
+                context.pair = statement.owners
+        if statements:
+            self.outline.mark_claimed()
+            context.last, context.known = statements[-1].owners, True
+            context.topics = list(statements[-1].topics)
+            return True
+        if unowned := unowned_thing(text):
+            self._collector.finding("no-owner", words.place(start, start + 1, start)[1], f'"{unowned}" has no owner.')
+        context.topics = subject_topics(text) or context.topics
+        if sentence.skipped and _OWNERSHIP.search(text):
+            line = words.place(start, start + 1, start)[1]
+            self._collector.finding("skipped", line, f"{sentence.skipped} ({text[:80]})")
+        context.last = sentence.subject
+        context.known = bool(context.last) or not _speaks_of_others(text)
+        return bool(sentence.skipped)
+
+    def _antecedents(self) -> list[str]:
+        """What "it" means at the start of a paragraph: the thing that its heading names or asks about."""
+        over = self.outline.headings[-1] if self.outline.headings and not self.outline.bullets else None
+        if over is None:
+            return []
+        asked = asked_topics(over.text) or how_topics(over.text)
+        return asked or ([] if over.owners or over.meaning.names or over.meaning.barred else topics(over.text))
+
+    def _replied(self, text: str, start: int, words: Passage, context: Context) -> list[Statement]:
+        """ "Who owns forecasts? The Head of Analytics does.": quoted with the question where that stands before it."""
+        over = self.outline.over()
+        before, self._asked_at = self._asked_at, -1
+        how = before < 0 and bool(over and how_topics(over.text))
+        if before < 0 and not how and not (over and asked_topics(over.text)):
+            return []
+        found = groups(text, self._roster, Context())
+        for topic in context.topics if not found and (before >= 0 or start == 0) and is_unknown(text) else ():
+            self._collector.finding("no-owner", words.place(start, start + 1, start)[1], f'"{topic}" has no owner.')
+        if not found or not (is_deed if how else is_reply)(text[: found[0].begin], text[found[0].end :]):
+            return []
+        return [Statement(found[0].owners, tuple(context.topics), min(before, start) - start if before >= 0 else 0, len(text))]
+
+    def _unnamed(self, text: str, context: Context, in_bullet: bool) -> list[Statement]:
+        """A sentence without an owner in it: of the section's owner ("Leads …"), or joint ("Ensure joint governance over …")."""
+        if groups(text, self._roster, Context()):
+            return []
+        pair = context.pair if len(context.pair) > 1 else self.outline.principals()
+        owners = self.outline.owners()
+        found: list[str] = []
+        if len(pair) > 1 and _JOINT.search(text) and in_bullet:
+            owners, found = pair, implied_topics(text)
+        elif owners and not in_bullet:
+            found = implied_topics(text, verbs_only=True) or bare_list(text)
+        return [Statement(owners, tuple(found), 0, len(text))] if found else []
+
+    def _is_sentence(self, text: str) -> bool:
+        """A short line that states an owner in full is a sentence, whatever it looks like."""
+        if text.endswith("?") or heading_meaning(text, self._roster).owners:
+            return False
+        return bool(read_sentence(text, self._roster, Context()).statements) and (is_finite(text) or " by " in text or " own" in text)
+
+    # Lines without a sentence
+
+    def _lead(self, words: Passage, before: tuple[str, ...]) -> None:
+        """A paragraph that leads into a list: "The Search team owns:", or a name in bold alone on its line."""
+        text = words.text.strip()
+        marked = words.written.strip()
+        bold = marked.startswith(("**", "__")) and marked.rstrip(":").endswith(("**", "__")) and len(text) <= MAX_NAMES
+        if not (text.endswith(":") or bold):
+            return
+        last = [text[start:end] for start, end in sentences(text)][-1]
+        meaning = lead_meaning(last, self._roster, self._last or self.outline.owners() or before)
+        self._last = meaning.owners or before
+        if meaning.owners or meaning.barred:
+            self.outline.bullets.append(Section(-1, text, words.line, meaning))
+
+    def _without_aside(self, text: str) -> str:
+        """A thing under its owner without the remark on somebody behind it ("Yeast (Ann keeps the starter)"); "" for other lines."""
+        aside = _REMARK.search(text) if self.outline.owners() else None
+        if aside is None or not groups(aside[0], self._roster, Context()) or groups(text[: aside.start()], self._roster, Context()):
+            return ""
+        return text[: aside.start()].strip()
+
+    def _implied(self, words: Passage, text: str) -> None:
+        """A bullet without a sentence: owned by the section's owner, or a thing without an owner."""
+        owners = self.outline.owners()
+        if self._only_name(text) or groups(text, self._roster, Context()) or text.endswith(":") or is_note(text):
+            return
+        if not owners:
+            for section in self.outline.headings[-1:]:
+                section.bullets += 1
+        elif is_finite(text):
+            self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")
+        else:
+            self.outline.mark_claimed()
+            found = Statement(owners, tuple(implied_topics(text)), 0, len(words.text))
+            self._collector.statement(found, words, 0, self.outline.path())
+
+    def _field(self, words: Passage, quote: str = "") -> bool:
+        """ "Owner: Team A" gives the thing that its section or the bullet above it names to the owner."""
+        field = field_line(words.text)
+        if not field:
+            return False
+        over = self.outline.over()
+        if field.contact:
+            for name in over.owners[:1] if over else ():
+                self._roster.add(name, contact=field.value)
+            return True
+        if over and not over.meaning.owners:
+            over.default = field.default
+            self._own(over, field.value, words, quote)
+        return True
+
+    def _own(self, over: Section, value: str, words: Passage, quote: str) -> None:
+        cell = parse_owners(value, self._roster)
+        if not cell.owners:
+            self._collector.finding("no-owner", words.line, f'"{over.text}" has no owner yet ({words.text.strip()[:60]}).')
+            return
+        if over.held_by:
+            return  # the first field names *the* owner
+        over.held_by = tuple(self._roster.add(name) for name in cell.owners)
+        if over.default:
+            return  # of what is listed, not of what the heading says
+        placed, line = words.place(0, len(words.text), 0)
+        for topic in topics(over.text) or [tidy(over.text)]:
+            self._collector.claim(
+                topic, over.held_by, quote or placed, self.outline.path(), line, torn=cell.either, involved=cell.involved, note=cell.note
+            )
+        self.outline.mark_claimed()
+
+    def _pairing(self, words: Passage, depth: int) -> bool:
+        """ "Thing: Owner", "Thing (Owner)" and "Owner: thing, thing"."""
+        split = label_and_rest(words.text)
+        nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
+        for topic in nobodys:
+            self._collector.finding("no-owner", words.line, f'"{topic}" has no owner.')
+        if not split or nobodys:
+            return bool(nobodys)
+        label, rest = unnumbered(split[0]), split[1]
+        left, right = self._names(label), self._named_first(rest)
+        if not right and (arrow := pointed(words.text)):
+            label, right = arrow[0], self._names(arrow[1])
+        if not (left or right) and (remarked := label_and_rest(_REMARK.sub("", words.text))):
+            label, right = remarked[0], self._names(without_label(remarked[1])) or self._otherwise(remarked[1])
+            left = self._names(label)
+        if right and not left:
+            over = self.outline.bullets[-1] if self.outline.bullets else None
+            named = [tidy(f"{over.text} {label}") or label] if over and over.level >= 0 and not over.meaning.owners else topics(label)
+            found = Statement(right, tuple(named), 0, len(words.text))
+        elif left and not right and not is_finite(rest) and not groups(rest, self._roster, Context()):
+            found = Statement(left, tuple(implied_topics(rest)), 0, len(words.text))
+        else:
+            self._paired = False
+            return False
+        self._collector.statement(found, words, 0, self.outline.path())
+        self.outline.bullets.append(Section(depth, label, words.line, heading_meaning(label, self._roster)))
+        self.outline.mark_claimed()
+        return True
+
+    def _otherwise(self, rest: str) -> tuple[str, ...]:
+        """The names that a line gives to a thing where the section's owner is that of all that is not said otherwise."""
+        section = next((section for section in (*reversed(self.outline.bullets), *reversed(self.outline.headings)) if section.owners), None)
+        names = plain_names(rest) if section and section.default else []
+        return tuple(self._roster.add(name, kind=kind_of(name) if looks_like_role(name) else "team") for name in names)
+
+    def _is_pair(self, text: str) -> bool:
+        """A line that is nothing but a thing and its owner, or an owner and its things."""
+        split = label_and_rest(text)
+        if not split:
+            return False
+        left, right = self._names(split[0]), self._named_first(split[1])
+        return bool(right and not left) or bool(left and not right and not is_finite(split[1]))
+
+    def _named_first(self, rest: str) -> tuple[str, ...]:
+        """The owners that a text names and nothing else, or that its first sentence does ("Team A. Ask in #it.")."""
+        first = rest[: next(sentences(rest), (0, len(rest)))[1]]
+        return self._names(without_label(rest)) or self._names(without_label(first))
+
+    def _names(self, text: str) -> tuple[str, ...]:
+        """The owners, when the text is nothing but owners' names."""
+        if len(text) > MAX_NAMES or not self._only_name(text):
+            return ()
+        found = groups(text, self._roster, Context())
+        return tuple(dict.fromkeys(name for group in found for name in group.owners))
+
+    def _only_name(self, text: str) -> bool:
+        found = groups(text, self._roster, Context())
+        rest = text
+        for group in reversed(found):
+            rest = rest[: group.begin] + rest[group.end :]
+        return bool(found) and not _ONLY_NAME.sub("", rest)
+
+    def _chart_line(self, block: Bullet) -> None:
+        """One line of a drawn chart: what stands in parentheses is owned, and the line above it is who it reports to."""
+        owners, found = chart_line(block.passage.text, self._roster)
+        while self._chart and self._chart[-1][0] >= block.depth:
+            self._chart.pop()
+        above = self._chart[-1][1] if self._chart else ()
+        whole = (0, len(block.passage.text))
+        statements = [Statement(owners, tuple(found), *whole)] if owners and found else []
+        if above and owners:
+            statements.append(Statement(above, tuple(f"{name} reporting line" for name in owners), *whole))
+        for statement in statements:
+            self._collector.statement(statement, block.passage, 0, self.outline.path())
+            self.outline.mark_claimed()
+        self._chart.append((block.depth, owners))
+
+
+def _speaks_of_others(text: str) -> bool:
+    """Whether a sentence has a subject that "they" in the next one may mean."""
+    return bool(re.match(r"^(?:[A-Z][a-z]+s\b|The\s+\w+s\b|Many\b|Some\b|Most\b|Other\b|All\b)", text))

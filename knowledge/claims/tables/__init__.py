@@ -1,0 +1,1 @@
+"""Tables, lists of pairs and structured files: rows and entries to claims."""

@@ -1,0 +1,62 @@
+"""What the fields of an entry in a structured file are for, told by their keys: the thing, its owner, its backup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from knowledge.documents.model import Node
+
+
+def _spelt(words: str) -> tuple[str, ...]:
+    """Keys in the ways in which they are written: "owned_by", "owned by", "owned-by", "ownedby"."""
+    return tuple(dict.fromkeys(key.replace("_", gap) for key in words.split() for gap in ("_", " ", "-", "")))
+
+
+NAMES = _spelt("name title area topic feature service component system application app product capability process id key what")
+_NO_THINGS = ("name", "title", "id", "key")  # may as well be of a person or a team
+_THINGS = _spelt(
+    "thing item subject task activity domain asset function module tool matter work job duty responsibility decision project platform "
+    "dataset for"
+)
+OWNERS = _spelt(
+    "owner owners owned_by owning_team accountable dri decider approver team teams squad group lead steward maintainer maintainers "
+    "responsible driver"
+)
+WHO = _spelt(
+    "who whose whom owner_name owner_team team_name accountable_team accountable_person accountable_party responsible_team "
+    "responsible_person responsible_party person_responsible person_in_charge in_charge assignee assigned_to managed_by run_by "
+    "maintained_by handled_by led_by held_by looked_after_by belongs_to keeper custodian caretaker ask by"
+)
+_PARTIES = frozenset(_spelt("department dept unit office division role person manager contact_person point_of_contact poc contact"))
+_OWNERS, _WHO = frozenset(OWNERS), frozenset(WHO)
+BACKUPS = re.compile(
+    r"^(?!covers$)(?:back_?up|deputy|deputies|stand_?in|secondary|second|substitute|cover|alternate|understudy)(?:_\w+)?s?$"
+)
+
+
+def said_by(key: str) -> str:
+    """A key for comparing: small letters, underscores between words."""
+    return re.sub(r"[\s-]+", "_", key.strip().casefold())
+
+
+def name_of(node: Node, loosely: bool = True) -> Node | None:
+    """The name of the thing that an entry is about; None where no field gives it. `loosely`: by any key that things are named by."""
+    fields = {key.value.casefold(): value for key, value in reversed(node.fields) if value.kind == "scalar"}
+    return next((fields[key] for key in (*NAMES, *(_THINGS if loosely else ())) if key in fields), None)
+
+
+def owner_of(node: Node, names_owner: Callable[[str], bool] | None = None) -> Node | None:
+    """The owner that an entry gives, by the most telling key. With `names_owner` also a department or contact that is said of a thing.
+
+    `names_owner` tells whether words are a name, as "#channel" and addresses are not.
+    """
+    told = _first(node, _OWNERS) or _first(node, _WHO)
+    if told is not None or names_owner is None or node.get(*_NO_THINGS) is not None or name_of(node) is None:
+        return told
+    party = _first(node, _PARTIES)
+    return party if party is not None and all(names_owner(scalar.value) for scalar in party.scalars()) else None
+
+
+def _first(node: Node, keys: frozenset[str]) -> Node | None:
+    return next((value for key, value in node.fields if key.value.casefold() in keys), None)
