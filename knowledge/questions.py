@@ -18,15 +18,21 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from knowledge.answers.gaps import group_questions
+from knowledge.answers.gaps import group_questions, meaning_of
 from knowledge.boundary import boundary
-from knowledge.database.models import QuestionRow, QuestionWeekRow, WorkspaceRow
+from knowledge.database.models import DigestRow, QuestionRow, QuestionWeekRow, WorkspaceRow
 from knowledge.database.session import Database
-from knowledge.database.values import settings_of, storable
+from knowledge.database.values import settings_of
+from knowledge.governance.asked import Understanding
+from knowledge.governance.editions import SKIPPED
+from knowledge.governance.rules import storable
 from knowledge.index.question import read_question
+from knowledge.snapshots import Snapshots
+from knowledge.types import Standing
 
 MOST_WAITING = 100_000  # questions in memory; at 50 a second more than half an hour of a database that does not answer
 LONGEST_DISPLAY = 300  # characters of a wording that are kept
+MOST_ENDS = 8  # digests looked at for where an asking belongs; what waits in memory is never older than the last but a few
 LONGEST_KEY = 500  # the width of its column
 
 
@@ -43,6 +49,10 @@ class Asked:
     at: datetime
 
 
+_Part = tuple[int, int, int]
+"""An ISO year, an ISO week, and when the digest before the askings ended: what one row counts."""
+
+
 @dataclass(slots=True)
 class _Week:
     public: int = 0
@@ -56,7 +66,7 @@ class _Count:
     display: str = ""
     topic: str = ""
     standing: str = ""
-    weeks: dict[tuple[int, int], _Week] = field(default_factory=dict)
+    weeks: dict[_Part, _Week] = field(default_factory=dict)
 
 
 class Recorder:
@@ -104,23 +114,40 @@ def by_meaning(wordings: Sequence[str]) -> list[list[int]]:
     return [list(group.positions) for group in group_questions(wordings)]
 
 
+def understanding(snapshots: Snapshots, workspace_id: int) -> Understanding:
+    """What a digest needs to know of wordings, as the workspace would answer them now."""
+    return Understanding(by_meaning, lambda wording: snapshots.current(workspace_id).answer(wording).standing is not Standing.UNKNOWN)
+
+
+def _asks_for_an_owner(asked: Asked) -> bool:
+    """Small talk that found no owner is no question: neither is it a gap, nor does it lower the share that got an owner."""
+    return asked.standing != Standing.UNKNOWN or bool(meaning_of(asked.text))
+
+
 def _write(session: Session, workspace_id: int, asked: Iterable[Asked]) -> None:
     row = session.get(WorkspaceRow, workspace_id)
     if row is None:
         return
-    counts = _counted(asked, ZoneInfo(settings_of(row).timezone))
+    counts = _counted(asked, ZoneInfo(settings_of(row).timezone), _ends(session, workspace_id))
     for key in sorted(counts):  # in one order, so that two processes never wait for each other crosswise
         _write_one(session, workspace_id, key, counts[key])
 
 
-def _counted(asked: Iterable[Asked], zone: ZoneInfo) -> dict[str, _Count]:
+def _ends(session: Session, workspace_id: int) -> Sequence[datetime]:
+    """Where the newest digests ended, the last one first."""
+    ends = select(DigestRow.recorded_at).where(DigestRow.workspace_id == workspace_id, DigestRow.state != SKIPPED)
+    return session.scalars(ends.order_by(DigestRow.recorded_at.desc()).limit(MOST_ENDS)).all()
+
+
+def _counted(asked: Iterable[Asked], zone: ZoneInfo, ends: Sequence[datetime]) -> dict[str, _Count]:
     counts: dict[str, _Count] = {}
-    for one in asked:
+    for one in filter(_asks_for_an_owner, asked):
         text = storable(one.text)
         count = counts.setdefault(question_key(text), _Count())
         count.topic, count.standing = one.topic, one.standing
         year, number, _ = one.at.astimezone(zone).isocalendar()
-        week = count.weeks.setdefault((year, number), _Week())
+        told_until = next((int(end.timestamp()) for end in ends if end < one.at), 0)
+        week = count.weeks.setdefault((year, number, told_until), _Week())
         if one.private:
             week.private += 1
         else:
@@ -158,14 +185,14 @@ def _write_one(session: Session, workspace_id: int, key: str, count: _Count) -> 
     session.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "text_key"], set_=changes))
     found = select(table.c.id).where(table.c.workspace_id == workspace_id, table.c.text_key == key)
     question_id = session.execute(found).scalar_one()
-    for (year, number), week in count.weeks.items():
-        _write_week(session, (workspace_id, year, number, question_id), week)
+    for (year, number, told_until), week in count.weeks.items():
+        _write_week(session, (workspace_id, year, number, question_id, told_until), week)
 
 
-def _write_week(session: Session, key: tuple[int, int, int, int], week: _Week) -> None:
+def _write_week(session: Session, key: tuple[int, ...], week: _Week) -> None:
     insert = _insert(session)
     table: Any = QuestionWeekRow.__table__
-    names = ("workspace_id", "iso_year", "iso_week", "question_id")
+    names = ("workspace_id", "iso_year", "iso_week", "question_id", "told_until")
     statement = insert(table).values(
         **dict(zip(names, key, strict=True)),
         asked_public=week.public,

@@ -6,12 +6,18 @@ names of owners are the charter's own words ("CIO", "Team Batch Exports").
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.claimed import Claim as Claim
+from knowledge.claimed import Finding as Finding
+from knowledge.claimed import Owner as Owner
+from knowledge.claimed import Reading as Reading
+from knowledge.claimed import Standing as Standing
+from knowledge.claimed import Tie as Tie
+from knowledge.claimed import part_of as part_of
 from knowledge.outgoing import ATTEMPTS as ATTEMPTS
 from knowledge.outgoing import SENDER_LOST as SENDER_LOST
 from knowledge.outgoing import UNDECIDED as UNDECIDED
@@ -19,80 +25,6 @@ from knowledge.outgoing import Destination as Destination
 from knowledge.outgoing import Post as Post
 from knowledge.outgoing import PostKind as PostKind
 from knowledge.outgoing import PostState as PostState
-
-
-class Standing(StrEnum):
-    """How an answer is known, from surest to not at all."""
-
-    DECIDED = "decided"
-    DOCUMENTED = "documented"
-    SHARED = "shared"
-    CONTESTED = "contested"
-    INFERRED = "inferred"
-    UNKNOWN = "unknown"
-
-
-class Tie(StrEnum):
-    """What binds a party to a topic; RACI and DACI letters are read into these."""
-
-    ACCOUNTABLE = "accountable"
-    RESPONSIBLE = "responsible"
-    CONSULTED = "consulted"
-    INFORMED = "informed"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A role or team named by a charter: its short name, its other names, and what is known of it."""
-
-    name: str
-    other_names: tuple[str, ...] = ()
-    kind: str = "role"  # role | team | person | group
-    contact: str = ""  # a channel or address that the charter gives
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement of a charter: `owners` own `topic`, as `quote` says at `line` of the source."""
-
-    charter: str
-    topic: str
-    owners: tuple[str, ...]
-    quote: str
-    section: str
-    line: int
-    standing: Standing = Standing.DOCUMENTED  # documented | shared | contested (the charter itself is torn)
-    involved: tuple[tuple[str, Tie], ...] = ()  # others the line names: responsible, consulted, informed
-    note: str = ""  # a caveat the charter adds, a contact
-
-    @property
-    def fingerprint(self) -> str:
-        """Sixteen hex digits that change when the owners, the topic or the quoted words do, not when lines move."""
-        parts = "\x1f".join((self.topic.casefold(), "|".join(sorted(self.owners)), " ".join(self.quote.split())))
-        return hashlib.sha256(parts.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something a reader of the charter should know: two owners, no owner, a line skipped and why."""
-
-    code: str  # two-owners | unknown-owner | no-owner | doubtful-section | skipped | repaired | flattened-table
-    line: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading one document gave; `sha256` is of the bytes as they came."""
-
-    charter: str
-    source: str
-    sha256: str
-    lines: int
-    claims: tuple[Claim, ...]
-    owners: tuple[Owner, ...]
-    findings: tuple[Finding, ...]
-    repaired: int = 0  # runs of damaged characters mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +80,8 @@ class Decision:
     fingerprint: str = ""  # of the claim it overruled or confirmed, "" where the charter was silent
     drift: str = ""  # "" | agrees | differs | gone, set when a re-import moved the line under it
     superseded_by: int | None = None
+    channel: str = ""  # of its dispute's post, with the ts below; told where the decision answers
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +97,12 @@ class OpenDispute:
     reason: str
     channel: str = ""
     ts: str = ""
+    joined: tuple[str, ...] = ()  # owners proposed by the objections that joined
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who is claimed to own it, each once: today's owners first."""
+        return tuple(dict.fromkeys(self.present + self.proposed + self.joined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +145,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()  # nearest topics, best first, at most five
     listing: Listing | None = None  # the answer to "what does X own?"
     parts: tuple[Answer, ...] = ()  # one for each topic when the question named several
+    tie: Tie = Tie.ACCOUNTABLE  # what binds `owners` to the topic: anything else only where the question asked for it
     note: str = ""  # one sentence to add: "The charter names no CISO.", "CTO does not own it."
     receipt: str = ""  # reproduces the answer: index version, claims, decision (short, printable)
 
@@ -223,6 +164,7 @@ class View:
     author: str
     text: str
     at: datetime
+    proposed: tuple[str, ...] | None = None  # the owners of an objection that joined the dispute; None: an argument alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +173,7 @@ class HistoryEntry:
 
     at: datetime
     actor: str
-    act: str  # raised | viewed | decided | withdrawn | reopened | drifted | confirmed | posted | unposted
+    act: str  # raised | viewed | decided | withdrawn | reopened | drifted | confirmed | placed | posted | unposted
     why: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
 
@@ -258,21 +200,29 @@ class Dispute:
     origin: str = ""  # channel it was raised in
     settled_by: str = ""  # who withdrew or decided it
     settled_at: datetime | None = None
+    scope: str = ""  # of the ruling it objects to, "" where it is about the whole topic
 
-    def opened(self) -> OpenDispute:
-        """The part of it that an answer carries."""
-        return OpenDispute(
-            self.number, self.topic, self.raised_by, self.raised_at, self.present, self.proposed, self.reason, self.channel, self.ts
-        )
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Every owner named by the answer objected to, by the raiser and by the objections that joined, each once."""
+        joined = (owner for view in self.views for owner in view.proposed or ())
+        return tuple(dict.fromkeys((*self.present, *self.proposed, *joined)))
+
+    @property
+    def open_since(self) -> datetime:
+        """When it was raised, or opened again for the last time."""
+        return next((entry.at for entry in reversed(self.history) if entry.act == "reopened"), self.raised_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """What became of an objection: the dispute, whether it joined one that was open, whether the request had been seen before."""
+    """What became of an objection: the dispute, and whether it joined one that was open."""
 
     dispute: Dispute
     joined: bool
-    repeated: bool
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +231,7 @@ class Settings:
 
     disputes_channel: str = ""
     digest_channel: str = ""
-    digest_weekday: int = 1  # ISO: Monday 1 … Sunday 7
+    digest_weekday: int = 1  # ISO: WEEKDAYS counted from 1
     digest_time: str = "09:00"
     timezone: str = "UTC"
     digest_when_empty: bool = False
@@ -302,6 +252,14 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What came of forgetting a person: how many rows named them, and whether the words are out of the database's files too."""
+
+    rows: int
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a question was asked; `private` (a direct message, a private channel) keeps its words out of the digest."""
 
@@ -312,11 +270,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PastDigest:
-    """What became of the digest of one ISO week: posted, empty or skipped, and why."""
+    """What became of the digest of one ISO week, and why."""
 
     year: int
     week: int
-    state: str  # posted | empty | skipped
+    state: str  # posted | undelivered (Slack did not take it) | empty | skipped
     reason: str
     channel: str
     late: bool
@@ -331,6 +289,17 @@ class Gap:
     question: str
     count: int
     last_asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A topic with the disputes raised and the views given on it in a quarter, and where its newest dispute stands."""
+
+    topic: str
+    times: int
+    dispute: int
+    channel: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +320,11 @@ class Digest:
     decided: tuple[Dispute, ...]
     open: tuple[Dispute, ...]  # oldest first, at most `limit`
     open_total: int
-    contested: tuple[tuple[str, int], ...]  # topic, disputes and views in the last quarter
+    contested: tuple[Contested, ...]  # the most contested first
     gaps: tuple[Gap, ...]
     gaps_total: int
     drifted: tuple[Decision, ...]
-    review_due: tuple[Decision, ...]
+    review_due: tuple[Decision, ...]  # none that is in `drifted` already
     trend: tuple[WeekCount, ...]  # twelve weeks, oldest first; the last one is what this digest reports
     asked: int
     answered: int

@@ -5,24 +5,39 @@ The order of precedence is here: decision, open dispute, charter, kinds of thing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
 from knowledge.answers.grounding import grounds_of
-from knowledge.answers.judging import NEAR, Verdict, best_claim, judge
+from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, telling
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
 from knowledge.answers.rulings import Rulings, in_scope
-from knowledge.answers.weighing import Side, Support, Weighed, Word, weigh_focus
+from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
 from knowledge.answers.words import ready_words
 from knowledge.index import Index
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, Question
 from knowledge.index.question_forms import SHARED
-from knowledge.types import Alias, Answer, Standing
+from knowledge.index.question_plain import is_plain
+from knowledge.types import Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
+_AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
+_LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
+WHOLE_WORD = 0.9  # what a word that names a kind of thing comes to by itself
+
+
+class _Understood(NamedTuple):
+    """Words of a topic, the aliases put in for some of them, and what both come to."""
+
+    words: list[Word]
+    aliases: tuple[Alias, ...]
+    weighed: Weighed
+    verdict: Verdict
 
 
 class Composer:
@@ -34,6 +49,9 @@ class Composer:
 
     def parts(self) -> tuple[Answer, ...]:
         """An answer for each topic, at least one."""
+        abroad = self._asked.abroad
+        if abroad and not any(self._index.knows(term.text) or is_plain(term.word) for term in abroad):
+            return (self.unknown(note=f"No line names “{' '.join(term.word for term in abroad)}”."),)
         focuses = self._asked.focuses
         return tuple(self._answer(focus) for focus in focuses)
 
@@ -44,17 +62,33 @@ class Composer:
         )
 
     def _answer(self, focus: Focus) -> Answer:
-        words, aliases = ready_words(focus, self._index, self._lexicon, self._rulings)
-        weighed, verdict = self._weigh(words, aliases, self._asked.story)
-        if verdict.standing is Standing.UNKNOWN and self._asked.context.content and not weighed.nobody.supports:
-            wider, more = ready_words(self._asked.context, self._index, self._lexicon, self._rulings)
-            words, aliases = [*words, *wider], (*aliases, *more)
-            weighed, verdict = self._weigh(words, aliases, True)
+        words, aliases, weighed, verdict = self._understood(focus)
         found = self._found(verdict, weighed, aliases)
         ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
         if self._asked.negated and ruled.owners:
             return self._turned(ruled)
-        return ruled
+        return self._left_open(ruled, weighed) or self._bound(ruled)
+
+    def _understood(self, focus: Focus) -> _Understood:
+        """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""
+        told = self._asked.story and bool(self._asked.near)
+        own = self._read(focus, self._asked.story)
+        if not told and (own.verdict.standing is not Standing.UNKNOWN or own.weighed.nobody.supports):
+            return own
+        near = [self._read(each, False) for each in self._asked.near]
+        strongest = max((_heard(read.weighed) for read in near), default=0.0)
+        for read in near:
+            if _heard(read.weighed) >= strongest * _AN_ASIDE and (read.verdict.standing is not Standing.UNKNOWN or _outside(read.weighed)):
+                return read
+        if told or not self._asked.context.content:
+            return own
+        wider = self._read(self._asked.context, True)
+        words, aliases = [*own.words, *wider.words], (*own.aliases, *wider.aliases)
+        return _Understood(words, aliases, *self._weigh(words, aliases, True))
+
+    def _read(self, focus: Focus, story: bool) -> _Understood:
+        words, aliases = ready_words(focus, self._index, self._lexicon, self._rulings)
+        return _Understood(words, aliases, *self._weigh(words, aliases, story))
 
     def _weigh(self, words: Sequence[Word], aliases: Sequence[Alias], story: bool) -> tuple[Weighed, Verdict]:
         asked = self._asked
@@ -109,7 +143,7 @@ class Composer:
             (support.coverage, self._index.claims[support.claims[0]].topic)
             for side in weighed.sides
             for support in side.supports
-            if support.kinds is None and support.coverage >= NEAR and _telling(support, weighed.words)
+            if support.kinds is None and support.coverage >= NEAR and telling(support, weighed.words)
         ]
         ordered = dict.fromkeys(topic for _, topic in sorted(near, key=lambda each: -each[0]))
         return tuple(ordered)[:MAX_SUGGESTIONS]
@@ -123,11 +157,31 @@ class Composer:
         decision = next((each for each in decisions if in_scope(each, stems | self._around)), None)
         return found if decision is None else decided_by(found, decision, self._index)
 
+    def _left_open(self, found: Answer, weighed: Weighed) -> Answer | None:
+        """The answer to "who is its technical owner" where the line leaves that open, whoever owns the rest; None elsewhere."""
+        asked = frozenset(word.stem for word in weighed.words)
+        remarks = _LEFT_OPEN.finditer(found.evidence[0].note) if found.standing is Standing.DOCUMENTED else iter(())
+        for kind, says in (remark.groups() for remark in remarks):
+            if calls_for(stems_of(kind), asked):
+                note = f"{_owns(found)}. The line names no {kind} (“{says}”)."
+                return replace(found, owners=(), standing=Standing.UNKNOWN, confidence=0.0, topic=f"{kind} of {found.topic}", note=note)
+        return None
+
+    def _bound(self, found: Answer) -> Answer:
+        """The answer to "who is consulted on it", where the line names others than its owner (RACI, DACI)."""
+        others = found.evidence[0].involved if found.standing in (Standing.DOCUMENTED, Standing.SHARED) else ()
+        tie = self._asked.tie
+        if tie is Tie.ACCOUNTABLE or not others:
+            return found
+        bound = tuple(name for name, how in others if how is tie)
+        if bound:
+            return replace(found, owners=bound, standing=Standing.DOCUMENTED, tie=tie, note=f"{_owns(found)}.")
+        return found if tie is Tie.RESPONSIBLE else replace(found, note=f"The line names nobody to be {tie}.")
+
     def _turned(self, found: Answer) -> Answer:
         """The answer to "who does not own it": the other of two owners, or nobody with a note."""
         other = other_principal(self._index, found.owners)
-        names = " and ".join(found.owners)
-        said = f"{names} {'own' if len(found.owners) > 1 else 'owns'} {found.topic}"
+        said = _owns(found)
         if other is None:
             return replace(
                 found, owners=(), standing=Standing.UNKNOWN, confidence=0.0, note=f"{said}; the charter does not say who does not."
@@ -135,9 +189,19 @@ class Composer:
         return replace(found, owners=(other,), note=f"{said}, so {other} does not.")
 
 
-def _telling(support: Support, words: Sequence[Word]) -> bool:
-    """Whether a near topic shares more with the question than words that could stand beside any topic."""
-    return any(words[place].typed.weight >= 1.0 for place in support.covers)
+def _owns(found: Answer) -> str:
+    return f"{' and '.join(found.owners)} {'own' if len(found.owners) > 1 else 'owns'} {found.topic}"
+
+
+def _heard(weighed: Weighed) -> float:
+    """The weight of a clause's words that anything accounts for, owned or not."""
+    return max(weighed.nobody.explained, weighed.sides[0].explained if weighed.sides else 0.0)
+
+
+def _outside(weighed: Weighed) -> bool:
+    """Whether a clause speaks of something that nobody in the charter owns, rather than of anything an owner could be found for."""
+    best = weighed.sides[0].explained if weighed.sides else 0.0
+    return weighed.nobody.explained >= max(WHOLE_WORD, best)
 
 
 def _alias_note(aliases: Sequence[Alias]) -> str:

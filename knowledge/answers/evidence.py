@@ -50,6 +50,8 @@ def chain_of(support: Support, typed: str) -> tuple[str, ...]:
     ground, mention = support.kinds, support.mention
     if ground is None or mention is None:
         return ()
+    if ground.example:
+        return (f"{ground.example} is {typed}",)
     steps = list(ground.steps)
     steps[-1] = ground.wording
     said = mention.phrase if mention.flavour is Flavour.EXAMPLE else typed

@@ -49,15 +49,16 @@ def group_questions(questions: Sequence[str], lexicon: Lexicon | None = None) ->
     return [QuestionGroup(min((questions[each] for each in group), key=lambda text: (len(text), text)), tuple(group)) for group in ordered]
 
 
-def meaning_of(question: str, lexicon: Lexicon) -> frozenset[str]:
-    """What a question is about: kinds of things where words name them, else the telling words themselves."""
+def meaning_of(question: str, lexicon: Lexicon | None = None) -> frozenset[str]:
+    """What a question is about: kinds of things where words name them, else the telling words themselves; nothing for small talk."""
+    known = lexicon or bundled_lexicon()
     asked = read_question(question, _no_names)
     focuses = asked.focuses or ((asked.context,) if asked.context.content else ())
     terms = [term for focus in focuses for term in focus.terms]
     stems = [term.text for term in terms]
     meaning: set[str] = set()
     named: set[int] = set()
-    for mention in lexicon.mentions(stems, frozenset(), [term.word for term in terms]):
+    for mention in known.mentions(stems, frozenset(), [term.word for term in terms]):
         if mention.kind.artifact or mention.flavour is Flavour.CUE:
             continue
         named.update(range(mention.first, mention.last))

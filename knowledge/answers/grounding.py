@@ -22,6 +22,7 @@ class Ground(NamedTuple):
     claims: tuple[int, ...]
     steps: tuple[str, ...]
     wording: str  # the wording of the last kind that is a topic
+    example: str = ""  # the thing of the last kind that is a topic, where the kind itself is none
 
 
 class Grounds:
@@ -29,14 +30,20 @@ class Grounds:
 
     def __init__(self, index: Index, lexicon: Lexicon) -> None:
         self._index, self._lexicon = index, lexicon
-        self._climbs: dict[tuple[str, Audience], tuple[Ground, ...]] = {}
+        self._climbs: dict[tuple[str, Audience, bool], tuple[Ground, ...]] = {}
         self._whole: dict[str, tuple[int, ...]] = {}
 
-    def of(self, kind: str, audience: Audience) -> tuple[Ground, ...]:
-        """The nearest grounds of a kind: several where it may be either of two kinds, none where the charter knows none."""
-        key = (kind, audience)
+    def of(self, kind: str, audience: Audience, named: bool = True) -> tuple[Ground, ...]:
+        """The nearest grounds of a kind: several where it may be either of two kinds, none where the charter knows none.
+
+        `named`: the kind itself was asked for, so that a thing of it answers; not where another thing of it was.
+        """
+        key = (kind, audience, named)
         if key not in self._climbs:
-            self._climbs[key] = self._climb(kind, audience, (), frozenset())
+            whole = self._lexicon.kinds[kind]
+            own = self._ground(whole, (kind,)) if named else None
+            things = self._examples(whole) if named and own is None else ()
+            self._climbs[key] = things or self._climb(kind, audience, (), frozenset())
         return self._climbs[key]
 
     def _climb(self, name: str, audience: Audience, steps: tuple[str, ...], seen: frozenset[str]) -> tuple[Ground, ...]:
@@ -61,6 +68,11 @@ class Grounds:
             if claims:
                 return Ground(claims, steps, wording)
         return None
+
+    def _examples(self, kind: Kind) -> tuple[Ground, ...]:
+        """The things of the very kind asked about that are topics: "our CRM" where the charter names only Salesforce."""
+        found = ((spelling, self.whole(spelling)) for spellings in kind.examples for spelling in spellings)
+        return tuple(Ground(claims, (kind.name,), spelling, spelling) for spelling, claims in found if claims)
 
     def whole(self, wording: str) -> tuple[int, ...]:
         """The claims whose topic is exactly this wording."""

@@ -5,16 +5,19 @@ The thresholds are here and nowhere else. Sees no rulings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge.answers.weighing import Side, Support, Weighed
+from knowledge.answers.weighing import HALF, Side, Support, Weighed, Word, calls_for, stems_of
 from knowledge.index import Index
+from knowledge.index.lexicon import Audience
 from knowledge.index.question import Question
 from knowledge.types import Standing
 
 # Shares of the question's words (by weight) that have to be accounted for.
 ENOUGH = 0.5  # before an owner is named at all
-ENOUGH_NAMED_KIND = 0.35  # where an owner is asked for and the topic names a kind of thing that is owned
+ENOUGH_NAMED_KIND = 0.3  # where an owner is asked for and the topic names a kind of thing that is owned
+ENOUGH_ALONE = 0.15  # where one line holds two words of its topic, and nobody else has anything like it
 ENOUGH_IN_STORY = 0.2  # in a long message without a topic of its own in the asking
 ENOUGH_NAMED = 0.55  # by lines that hold the words themselves, before an answer is documented
 ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
@@ -25,7 +28,10 @@ WHOLE = 1.0  # the question holds all of a claim's topic
 _TIED = 0.97  # sides as strong as this share of the best are as good
 _COMPATIBLE = 0.85  # lines that give one topic to one owner and to several are read together from this share of the best
 _MOSTLY = 0.8  # of what is accounted for comes from lines that hold the words
-_SHARED_LEAN = 0.82  # a side of several owners wins from here when the question speaks of both
+_FAR_BEHIND = 0.5  # of the best: nothing like it
+_ASIDE = 0.7  # of what speaks for an owner: less may belong to nobody without casting doubt
+_PART = 0.4  # of the best: enough for the other owner of a thing that is said to be shared
+_SHARED_LEAN = 0.72  # a side of several owners wins from here when the question speaks of both
 
 
 class Verdict(NamedTuple):
@@ -45,7 +51,14 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdi
     best = _leading(weighed, asked, index)
     if not _enough(best, weighed, story, asked.asked):
         return UNKNOWN
-    tied = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
+    equals = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
+    if not equals and asked.shared and len(best.owners) == 1:
+        equals = [side for side in weighed.sides if side.explained >= best.explained * _PART and set(side.owners).isdisjoint(best.owners)][
+            :1
+        ]
+    words = frozenset(word.stem for word in weighed.words)
+    best = next((side for side in equals if _rather(side, best, words, index)), best)
+    tied = [side for side in equals if side is not best and not (_label(side, best, index) or _label(best, side, index))]
     if tied:
         return Verdict((best, *tied), Standing.CONTESTED)
     standing = _standing(best, weighed, index)
@@ -55,7 +68,7 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdi
 def _leading(weighed: Weighed, asked: Question, index: Index) -> Side:
     """The strongest side; of about equal ones, one that several share where the question speaks of both, else one of a single owner."""
     best = weighed.sides[0]
-    if asked.shared:
+    if asked.shared or weighed.audience is Audience.BOTH:
         shared = [side for side in weighed.sides if len(side.owners) > 1 and side.explained >= best.explained * _SHARED_LEAN]
         return shared[0] if shared else best
     alone = next((side for side in weighed.sides if len(side.owners) == 1 and side.explained >= best.explained * _TIED), None)
@@ -75,13 +88,50 @@ def _same_topic_shared(side: Side, alone: Side, index: Index) -> bool:
     return bool(one.claims and many.claims) and index.topic_terms(one.claims[0]) == index.topic_terms(many.claims[0])
 
 
+def _rather(side: Side, best: Side, asked: frozenset[str], index: Index) -> bool:
+    """Whether `side` is meant rather than `best`: the owner of a thing, or who has the very part in it that is asked for."""
+    if label := _label(best, side, index):
+        return not calls_for(stems_of(label), asked)
+    label = _label(side, best, index)
+    return bool(label) and calls_for(stems_of(label), asked)
+
+
+def _label(side: Side, other: Side, index: Index) -> str:
+    """The part that `side` has in the very thing that the same line gives to `other` ("technical owner"), "" for none."""
+    part, whole = index.claims[side.supports[0].claims[0]], index.claims[other.supports[0].claims[0]]
+    same = (part.charter, part.line) == (whole.charter, whole.line)
+    return part.topic.removesuffix(f" of {whole.topic}") if same and part.topic.endswith(f" of {whole.topic}") else ""
+
+
 def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
     if weighed.nobody.explained >= best.explained * (1.15 if story else 1.0):
         return False
     if story:
         return best.explained >= ENOUGH_TOLD and best.shown >= ENOUGH_IN_STORY
-    named = asked and not weighed.nobody.supports and any(support.kinds or support.coverage == WHOLE for support in best.supports)
+    if asked and best.shown >= ENOUGH_ALONE and _alone_near(best, weighed):
+        return True
+    alone = weighed.nobody.explained < best.explained * _ASIDE  # nothing weighty in the question belongs to nobody
+    named = asked and alone and _named(best, weighed.words)
     return best.shown >= (ENOUGH_NAMED_KIND if named else ENOUGH)
+
+
+def _alone_near(best: Side, weighed: Weighed) -> bool:
+    """Whether two words of a topic and half of it are in the question, and nobody else has anything like it."""
+    rivals = [weighed.nobody, *(side for side in weighed.sides if side is not best)]
+    if any(side.explained >= best.explained * _FAR_BEHIND for side in rivals):
+        return False
+    return any(each.kinds is None and each.coverage >= HALF and len(each.in_topic) > 1 for each in best.supports)
+
+
+def _named(side: Side, words: Sequence[Word]) -> bool:
+    """Whether a kind of thing, or a topic whole, is named by more than words that could stand beside any topic, if there are such."""
+    telling_words = [place for place, word in enumerate(words) if word.typed.weight >= 1.0]
+    return any((each.kinds or each.coverage == WHOLE) and (not telling_words or telling(each, words)) for each in side.supports)
+
+
+def telling(support: Support, words: Sequence[Word]) -> bool:
+    """Whether it shares more with the question than words that could stand beside any topic."""
+    return any(words[place].typed.weight >= 1.0 for place in support.covers)
 
 
 def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
@@ -90,7 +140,9 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
         if any(index.claims[position].standing is Standing.CONTESTED for position in named.claims):
             return Standing.CONTESTED
         return Standing.SHARED if len(best.owners) > 1 else Standing.DOCUMENTED
-    return Standing.INFERRED if any(support.kinds for support in best.supports) else Standing.UNKNOWN
+    if any(support.kinds for support in best.supports) or _alone_near(best, weighed):
+        return Standing.INFERRED
+    return Standing.UNKNOWN
 
 
 def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:

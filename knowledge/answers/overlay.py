@@ -59,7 +59,7 @@ def decided_by(found: Answer, decision: Decision, index: Index) -> Answer:
 
 def contested_by(found: Answer, dispute: OpenDispute, index: Index) -> Answer:
     """The answer while a dispute is open: who claims it, no winner."""
-    owners = tuple(dict.fromkeys((*(found.owners or dispute.present), *dispute.present, *dispute.proposed)))
+    owners = tuple(dict.fromkeys((*(found.owners or dispute.present), *dispute.owners)))
     return replace(
         found,
         standing=Standing.CONTESTED,

@@ -13,13 +13,16 @@ from knowledge.index import Index
 _MOST_CLAIMS_READ = 5000  # enough to see who the owners are
 _SHARE = 0.08  # of the claims, for an owner to be one of those the work is divided between
 
+_MOST = 2 / 3  # of the claims, for the work to be divided between these and nobody else
+
 
 @lru_cache(maxsize=8)
 def principals(index: Index) -> tuple[str, ...]:
-    """The owners with a share of the claims worth the name, the busiest first."""
+    """The owners with a share of the claims worth the name, the busiest first; none where most of the work is with others."""
     counted = Counter(owner for claim in index.claims[:_MOST_CLAIMS_READ] for owner in claim.owners)
     total = sum(counted.values())
-    return tuple(owner for owner, count in counted.most_common() if count >= total * _SHARE)
+    busiest = {owner: count for owner, count in counted.most_common() if count >= total * _SHARE}
+    return tuple(busiest) if sum(busiest.values()) >= total * _MOST else ()
 
 
 def other_principal(index: Index, owners: tuple[str, ...]) -> str | None:

@@ -31,6 +31,26 @@ def reporting_line(asked: Question, index: Index) -> Answer | None:
     return None
 
 
+def those_below(asked: Question, index: Index) -> Answer | None:
+    """Those whose reporting line a claim gives to the owner in the question; None where no line says so."""
+    above = {index.owners[position].name for position in asked.owners}
+    wanted = {term.text: WeightedTerm(term.text) for term in terms(_ABOVE) if not term.function}
+    hits = [hit for hit in index.search(list(wanted.values()), _HITS) if above & set(index.claims[hit.claim].owners)]
+    found = {name: hit for hit in hits for name in sorted(_owners_in(index.claims[hit.claim].topic, index) - above)}
+    if not found:
+        return None
+    first = next(iter(found.values()))
+    return Answer(
+        question=asked.text,
+        standing=Standing.SHARED if len(found) > 1 else Standing.DOCUMENTED,
+        owners=tuple(sorted(found)),
+        topic=index.claims[first.claim].topic,
+        confidence=0.8,
+        evidence=tuple(evidence_of(index.claims[hit.claim], hit.matched) for hit in dict.fromkeys(found.values())),
+        receipt=receipt_of(index, tuple(hit.claim for hit in dict.fromkeys(found.values()))),
+    )
+
+
 def _owners_in(text: str, index: Index) -> set[str]:
     return {index.owners[position].name for name in index.names(terms(text)) if name.kind == "owner" for position in name.positions}
 

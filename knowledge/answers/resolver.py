@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from knowledge.answers.composing import Composer
 from knowledge.answers.listing import list_owned
-from knowledge.answers.reporting import absent_role, reporting_line
+from knowledge.answers.reporting import absent_role, reporting_line, those_below
 from knowledge.answers.rulings import Rulings
 from knowledge.index import Index
 from knowledge.index.lexicon import bundled_lexicon
@@ -25,8 +25,8 @@ def answer(question: str, index: Index, rulings: Rulings) -> Answer:
     composer = Composer(asked, index, bundled_lexicon(), rulings)
     if asked.intent is Intent.LISTING and not asked.role:
         return list_owned(asked, index, rulings)
-    if asked.intent is Intent.REPORTING:
-        line = reporting_line(asked, index)
+    if asked.intent in (Intent.REPORTING, Intent.BELOW):
+        line = reporting_line(asked, index) if asked.intent is Intent.REPORTING else those_below(asked, index)
         if line is not None:
             return line
     if asked.role:

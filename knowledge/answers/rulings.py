@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from knowledge.index import topic_key
-from knowledge.index.question import weigh
+from knowledge.index.scopes import covers
 from knowledge.types import Alias, Decision, OpenDispute
 
 Entry = TypeVar("Entry")
@@ -23,6 +24,12 @@ class Overlay(NamedTuple, Generic[Entry]):
     stems: frozenset[str]
 
 
+@lru_cache(maxsize=1 << 14)
+def _stems(topic: str) -> frozenset[str]:
+    """The words of a topic; kept, because every ruling builds the overlay of all anew."""
+    return frozenset(topic_key(topic).split())
+
+
 class ByTopic(Generic[Entry]):
     """Entries by the words of a topic, in whatever order the words stand."""
 
@@ -30,7 +37,7 @@ class ByTopic(Generic[Entry]):
         self._exact: dict[frozenset[str], list[Entry]] = {}
         self._holding: dict[str, list[frozenset[str]]] = {}
         for topic, entry in entries:
-            stems = frozenset(topic_key(topic).split())
+            stems = _stems(topic)
             if not stems:
                 continue
             if stems not in self._exact:
@@ -43,7 +50,7 @@ class ByTopic(Generic[Entry]):
 
     def exactly(self, topic: str) -> list[Entry]:
         """The entries of just this topic, the latest last."""
-        return self._exact.get(frozenset(topic_key(topic).split()), []) if self._exact else []
+        return self._exact.get(_stems(topic), []) if self._exact else []
 
     def within(self, stems: frozenset[str]) -> list[Overlay[Entry]]:
         """The entries whose whole topic stands among these words, the longest topic first, the latest entry first."""
@@ -78,9 +85,7 @@ NO_RULINGS = Rulings()
 
 
 def in_scope(decision: Decision, stems: frozenset[str]) -> bool:
-    """Whether a question with these words falls under the decision: always without a scope, else with the scope's telling words."""
+    """Whether a question with these words falls under the decision: always without a scope, else by the scope's words."""
     if not decision.scope.strip():
         return True
-    words = topic_key(decision.scope).split()
-    telling = [word for word in words if weigh(word) == 1.0] or words
-    return bool(telling) and stems.issuperset(telling)
+    return covers(decision.scope, stems)

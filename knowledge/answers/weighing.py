@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,21 +17,23 @@ from knowledge.answers.grounding import Ground, Grounds
 from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Audience, Flavour, Kind, Lexicon, Mention
 from knowledge.index.question import FocusTerm
-from knowledge.types import Claim
+from knowledge.types import part_of
 
 NOBODY: frozenset[str] = frozenset()
 
 HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest says of which
-BESIDE_A_NAME = 0.55  # words that nothing knows, next to a thing that the lexicon or a charter names
+BESIDE_A_NAME = 0.45  # words that nothing knows, next to a thing that the lexicon or a charter names
 NUMBER_SHARE = 0.3
 AUDIENCE_SHARE = 0.5  # "for employees" chooses between senses more than it names a topic
+_CUT = 4  # letters of a word cut short
+_DEED = 7  # letters that a doer and the deed share ("administrator", "administers")
 HALF = 0.5  # of a claim's topic
 HEAD_PHRASE = 0.6  # how much of a topic is named by all that stands before its first preposition
-_AFTER_HEAD = re.compile(r"\s(?:with|up to|for|of|in|on|at|by|from|to)\s")
+_AFTER_HEAD = re.compile(r"\s(?:(?:derived|made|taken|based|held|kept|used) )?(?:with|up to|for|of|in|on|at|by|from|to)\s")
 _HITS = 24
 _DEEPER = 0.015  # lost for each step up from the kind named
 _STRENGTH = {Flavour.NAME: 0.95, Flavour.EXAMPLE: 0.95, Flavour.CUE: 0.8}
-_TOPIC_FLOOR, _QUOTE_STRENGTH, _SECTION_STRENGTH = 0.35, 0.45, 0.2
+_TOPIC_FLOOR, _QUOTE_STRENGTH, _QUOTED_AT_MOST, _SECTION_STRENGTH = 0.35, 0.6, 0.95, 0.2
 
 
 class Word(NamedTuple):
@@ -52,6 +54,11 @@ class Support(NamedTuple):
     kinds: Ground | None = None
     mention: Mention | None = None
     coverage: float = 0.0  # how much of the claim's topic the question holds
+
+    @property
+    def in_topic(self) -> frozenset[int]:
+        """The places of the words that stand in the claim's topic."""
+        return frozenset(place for place, strength in self.covers.items() if strength > _TOPIC_FLOOR)
 
 
 @dataclass(slots=True)
@@ -80,7 +87,8 @@ class Weighed:
 def weigh_focus(words: Sequence[Word], around: frozenset[str], shared: bool, index: Index, lexicon: Lexicon, grounds: Grounds) -> Weighed:
     """What speaks for whom in one topic. `around` are stems of the rest of the message; `shared`: it speaks of both sides."""
     stems = [word.stem for word in words]
-    audience = Audience.BOTH if shared else lexicon.audience(stems, around)
+    later = lexicon.audience([word.stem for word in words if word.typed.turned])
+    audience = Audience.BOTH if shared else later or lexicon.audience(stems, around)
     spans = lexicon.audience_places(stems)
     mentions = [
         mention
@@ -124,22 +132,45 @@ def _direct(words: Sequence[Word], index: Index) -> list[Support]:
     telling: dict[str, float] = {}
     for hit in index.search(wanted, _HITS):
         claim = index.claims[hit.claim]
-        parts = claim_parts(claim)
-        coverage = _coverage(parts.topic, places, index, telling)
+        parts = claim_parts(claim.topic, claim.quote, claim.section)
+        deeds = _deeds(parts.doers, places) if parts.doers else ()
+        if parts.whole and (parts.whole.isdisjoint(places) or not (deeds or calls_for(parts.label, places))):
+            continue  # it says what somebody is of another thing, or something else than was asked
+        cut = _spelt_out(parts.label, places) if parts.label else {}
+        coverage = 1.0 if deeds else _coverage(parts.topic, places | cut, index, telling)
         if coverage < HEAD_PHRASE and parts.head and parts.head <= places.keys():
             coverage = HEAD_PHRASE
         covers = {
             place: strength
-            for stem in hit.matched
-            for place in places[stem]
+            for stem in (*hit.matched, *cut)
+            for place in (places.get(stem) or cut[stem])
             if (strength := _strength(stem, parts, coverage)) and words[place].weight > 0
         }
+        covers |= dict.fromkeys(deeds, 1.0)
         if covers:
             supports.append(Support(claim.owners, covers, (hit.claim,), coverage=coverage))
     return supports
 
 
-def _coverage(topic: frozenset[str], asked: dict[str, list[int]], index: Index, telling: dict[str, float]) -> float:
+def calls_for(label: frozenset[str], asked: Iterable[str]) -> bool:
+    """Whether all words of a label are asked for, cut short perhaps ("tech owner")."""
+    stems = frozenset(asked)
+    return all(each in stems or any(len(stem) >= _CUT and each.startswith(stem) for stem in stems) for each in label)
+
+
+def _spelt_out(label: frozenset[str], places: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """The words of a label that are asked for cut short ("tech owner"), and where."""
+    asked = [stem for stem in places if len(stem) >= _CUT]
+    found = ((each, next((stem for stem in asked if each.startswith(stem)), "")) for each in label if each not in places)
+    return {each: places[stem] for each, stem in found if stem}
+
+
+def _deeds(doers: tuple[str, ...], places: Mapping[str, Sequence[int]]) -> list[int]:
+    """The places of what an administrator does where the label says that somebody is one ("who administers …")."""
+    return [place for stem, held in places.items() if stem.startswith(doers) for place in held]
+
+
+def _coverage(topic: frozenset[str], asked: Mapping[str, Sequence[int]], index: Index, telling: dict[str, float]) -> float:
     """How much of a topic's telling words the question holds, 0 to 1; `telling` keeps what was counted already."""
     whole = held = 0.0
     for stem in topic:
@@ -156,7 +187,7 @@ def _strength(stem: str, parts: ClaimParts, coverage: float) -> float:
     if stem in parts.topic:
         return _TOPIC_FLOOR + (1 - _TOPIC_FLOOR) * coverage
     if stem in parts.quote:
-        return _QUOTE_STRENGTH + 0.4 * coverage
+        return min(_QUOTED_AT_MOST, _QUOTE_STRENGTH + 0.4 * coverage)
     return _SECTION_STRENGTH if stem in parts.section else 0.0
 
 
@@ -168,7 +199,7 @@ def _named(mentions: Sequence[Mention], audience: Audience, index: Index, lexico
         kind, chosen = _kind_meant(mention, others, audience, lexicon)
         if kind is None:
             continue
-        reached = grounds.of(kind.name, chosen)
+        reached = grounds.of(kind.name, chosen, named=mention.flavour is Flavour.NAME)
         strength = _STRENGTH[mention.flavour]
         if not reached and not kind.artifact:
             covers = dict.fromkeys(range(mention.first, mention.last), strength)
@@ -179,11 +210,21 @@ def _named(mentions: Sequence[Mention], audience: Audience, index: Index, lexico
 
 
 def _unclaimed(named: Iterable[Support], direct: Sequence[Support]) -> Iterable[Support]:
-    """The named kinds without those that nobody owns although half or more of a claim's topic is in the very words that name them."""
-    claimed = {
-        place for support in direct if support.coverage >= HALF for place, strength in support.covers.items() if strength > _TOPIC_FLOOR
-    }
-    return (support for support in named if support.owners or not claimed.issuperset(support.covers))
+    """The named kinds without those that the charter speaks of in the very words that name them.
+
+    Of a kind that nobody owns, half or more of a claim's topic must be in those words; of a brand, or of a kind that is owned only as
+    another thing of it is, any share of a topic says more.
+    """
+    words = [(each.coverage, each.in_topic) for each in direct]
+    half = {place for coverage, places in words if coverage >= HALF for place in places}
+    for support in named:
+        brand = support.mention is not None and support.mention.flavour is Flavour.EXAMPLE and not support.owners
+        if brand or (support.kinds is not None and support.kinds.example):
+            spoken_of = any(places.issuperset(support.covers) for _, places in words)
+        else:
+            spoken_of = not support.owners and bool(half) and half.issuperset(support.covers)
+        if not spoken_of:
+            yield support
 
 
 class _Others(NamedTuple):
@@ -232,29 +273,32 @@ def _sides(supports: Iterable[Support], words: Sequence[Word], total: float) -> 
         side = sides.setdefault(frozenset(support.owners), Side(support.owners))
         side.supports.append(support)
     for side in sides.values():
-        side.direct = _explained((each for each in side.supports if each.kinds is None and each.claims), words)
-        side.explained = max(_explained(side.supports, words), side.direct)
+        counted = [(_covered(each, words), each) for each in side.supports]
+        direct = [pair for pair in counted if pair[1].kinds is None and pair[1].claims]
+        side.direct = _explained(direct, words)
+        side.explained = side.direct if len(direct) == len(counted) else max(_explained(counted, words), side.direct)
         side.shown = min(1.0, side.explained / total)
-        side.supports.sort(key=lambda each: (-_covered(each, words), each.kinds is not None, -each.coverage, each.claims))
+        counted.sort(key=lambda pair: (-pair[0], pair[1].kinds is not None, -pair[1].coverage, pair[1].claims))
+        side.supports = [each for _, each in counted]
     return sides
 
 
-def _explained(supports: Iterable[Support], words: Sequence[Word]) -> float:
-    """The weight of the words that these account for: each word as its best, the best single support in full and the others by half."""
-    best = 0.0
-    best_cover: dict[int, float] = {}
+def _explained(counted: Sequence[tuple[float, Support]], words: Sequence[Word]) -> float:
+    """The weight of the words that these account for: the best single support in full, then each word as its best by half."""
+    if not counted:
+        return 0.0
+    best, first = max(counted, key=lambda pair: pair[0])
     union: dict[int, float] = {}
-    for support in supports:
-        covered = _covered(support, words)
-        if covered > best:
-            best, best_cover = covered, support.covers
+    for _, support in counted:
+        share = 1.0 if support.mention else 0.7
         for place, strength in support.covers.items():
-            union[place] = max(strength * (1.0 if support.mention else 0.7), union.get(place, 0.0))
-    return best + sum(words[place].weight * max(0.0, strength - best_cover.get(place, 0.0)) for place, strength in union.items())
+            if strength * share > union.get(place, 0.0):
+                union[place] = strength * share
+    return best + sum(words[place].weight * max(0.0, strength - first.covers.get(place, 0.0)) for place, strength in union.items())
 
 
 def _covered(support: Support, words: Sequence[Word]) -> float:
-    return sum(words[place].weight * strength for place, strength in support.covers.items())
+    return sum([words[place].weight * strength for place, strength in support.covers.items()])
 
 
 class ClaimParts(NamedTuple):
@@ -262,12 +306,19 @@ class ClaimParts(NamedTuple):
 
     topic: frozenset[str]
     head: frozenset[str]
+    label: frozenset[str]  # of "technical owner of Zuora" what somebody is, and the thing
+    doers: tuple[str, ...]  # the beginnings that a label shares with what such a one does
+    whole: frozenset[str]
     quote: frozenset[str]
     section: frozenset[str]
 
 
-def claim_parts(claim: Claim) -> ClaimParts:
-    return ClaimParts(stems_of(claim.topic), stems_of(_AFTER_HEAD.split(claim.topic)[0]), stems_of(claim.quote), stems_of(claim.section))
+@lru_cache(maxsize=1 << 13)
+def claim_parts(topic: str, quote: str, section: str) -> ClaimParts:
+    """The stems of a claim's parts."""
+    head, (label, whole) = stems_of(_AFTER_HEAD.split(topic)[0]), part_of(topic)
+    doers = tuple(stem[:_DEED] for stem in stems_of(label) if len(stem) > _DEED)
+    return ClaimParts(stems_of(topic), head, stems_of(label), doers, stems_of(whole), stems_of(quote), stems_of(section))
 
 
 @lru_cache(maxsize=1 << 15)

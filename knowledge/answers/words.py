@@ -11,16 +11,21 @@ from functools import lru_cache
 
 from knowledge.answers.rulings import Overlay, Rulings
 from knowledge.answers.weighing import Word
-from knowledge.index import Index, Term, terms
+from knowledge.index import Index, Term, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
 from knowledge.index.question_spelling import near_words
+from knowledge.index.typos import within_one_slip
 from knowledge.types import Alias
 
 _COMMON = 0.6  # what the most common word of a charter weighs beside the rarest
+_RARE, _RARE_VERB = 2, 0.6  # claims that hold a verb of owning ("translates"), and what it then weighs
 _MENDED = 0.95
 _FIRST_LETTER_LOST = 6  # letters of a word that is still recognizable when the slip is in its first one
+_SHORTEST_SLIP = 5  # letters of a word that is held against the lexicon's many; a shorter one is near too much
+_SHORTEST_BESIDE = 3  # letters of a word that its neighbours can explain
+_BESIDE = 24  # claims whose topics may explain it
 _SHORTEST_HALF = 4  # letters of a word that is part of another; shorter ones are found in too many
 _LONGEST_JOINED = 40  # letters of two words written as one; whatever is longer is no word, and each place in it would be tried
 
@@ -28,24 +33,54 @@ _LONGEST_JOINED = 40  # letters of two words written as one; whatever is longer 
 def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> tuple[list[Word], tuple[Alias, ...]]:
     """The words of the topic, and the aliases that were put in place of theirs."""
     words = [word for term in _together(focus.terms, index, lexicon) for word in _ready(term, index, lexicon)]
+    words = _beside(words, index, lexicon)
     used = _widest(rulings.aliases.within(frozenset(word.stem for word in words)))
     for overlay in used:
         words = _aliased(words, overlay, index)
     return words, tuple(overlay.entry for overlay in used)
 
 
+def _beside(words: list[Word], index: Index, lexicon: Lexicon) -> list[Word]:
+    """The words, an unknown short one read as what stands beside the others in a topic ("data lke"): alone it is near too much."""
+    short = [
+        place for place, word in enumerate(words) if _SHORTEST_BESIDE <= len(word.word) < _SHORTEST_SLIP and _unknown(word, index, lexicon)
+    ]
+    others = [WeightedTerm(word.stem, word.weight) for word in words if word.weight > 0 and index.knows(word.stem)]
+    if not short or not others:
+        return words
+    topics = [dict.fromkeys(index.topic_terms(hit.claim)) for hit in index.search(others, _BESIDE)]
+    for place in short:
+        typed = words[place]
+        near = (stem for topic in topics for stem in topic if stem[0] == typed.stem[0] and within_one_slip(typed.stem, stem))
+        if stem := next(near, ""):
+            words[place] = typed._replace(stem=stem, word=stem, weight=typed.weight * _MENDED)
+    return words
+
+
+def _unknown(word: Word, index: Index, lexicon: Lexicon) -> bool:
+    return word.typed.weight >= 1.0 and not (index.knows(word.stem) or lexicon.knows(word.word) or is_plain(word.word))
+
+
 def _together(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> list[FocusTerm]:
-    """The words typed, two neighbours as one where a charter writes them so ("pager duty", PagerDuty) and one says nothing by itself."""
+    """The words typed, two neighbours as one where a charter writes them so ("pager duty", PagerDuty)."""
     joined: list[FocusTerm] = []
     for term in typed:
         before = joined[-1] if joined else None
-        if before is not None and not (_means_something(before, index, lexicon) and _means_something(term, index, lexicon)):
+        if before is not None:
             whole = terms(before.word + term.word)
-            if len(whole) == 1 and index.knows(whole[0].text):
+            if len(whole) == 1 and index.knows(whole[0].text) and _written_as_one(before, term, whole[0], index, lexicon):
                 joined[-1] = FocusTerm(whole[0].text, whole[0].word, 1.0, before.head or term.head)
                 continue
         joined.append(term)
     return joined
+
+
+def _written_as_one(first: FocusTerm, second: FocusTerm, whole: Term, index: Index, lexicon: Lexicon) -> bool:
+    """Whether one of the two says nothing by itself, or a topic shows where the one word parts ("ClaimsDesk")."""
+    if not (_means_something(first, index, lexicon) and _means_something(second, index, lexicon)):
+        return True
+    name = first.word.capitalize() + second.word.capitalize()
+    return any(name in index.claims[hit.claim].topic for hit in index.search([WeightedTerm(whole.text, 1.0)], _BESIDE))
 
 
 def _means_something(term: FocusTerm, index: Index, lexicon: Lexicon) -> bool:
@@ -54,8 +89,9 @@ def _means_something(term: FocusTerm, index: Index, lexicon: Lexicon) -> bool:
 
 def _ready(term: FocusTerm, index: Index, lexicon: Lexicon) -> list[Word]:
     if term.weight == 0 or index.knows(term.text):
-        return [Word(term.text, term.word, term.weight * _telling(term.text, index), term)]
-    if lexicon.knows(term.word) or is_plain(term.word) or term.weight < 1.0:
+        weight = max(term.weight, _RARE_VERB) if 0 < term.weight < _RARE_VERB and 0 < index.count(term.text) <= _RARE else term.weight
+        return [Word(term.text, term.word, weight * _telling(term.text, index), term)]
+    if lexicon.knows(term.word) or is_plain(term.word) or weigh(term.word) < 1.0:
         return [Word(term.text, term.word, term.weight, term)]
     if apart := _apart(term, index):
         return apart
@@ -80,7 +116,7 @@ def _apart(term: FocusTerm, index: Index) -> list[Word]:
 def _mended(term: FocusTerm, index: Index, lexicon: Lexicon) -> tuple[str, str] | None:
     """The stem and spelling that an unknown word was probably meant to be."""
     repairs = index.repair(Term(term.text, 0, len(term.word), term.word))
-    near = _near(term.word, lexicon.words())
+    near = _near(term.word, lexicon.words()) if len(term.word) >= _SHORTEST_SLIP else ()
     close = [each for each in repairs if each.word[0] == term.word[0]] or [each for each in repairs if len(each.word) >= _FIRST_LETTER_LOST]
     if close:
         return close[0].text, close[0].word

@@ -6,24 +6,16 @@ it: they are laid over what it finds, so that they count from the moment they ar
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import asdict
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.index.analyzer import terms, topic_key
-from knowledge.index.columns import ClaimColumns, fingerprint
 from knowledge.index.matches import Hit, NameKind, NameMatch, Repair, Term, WeightedTerm
 from knowledge.index.postings import Field, Postings
-from knowledge.index.storage import read_arrays, write_arrays
 from knowledge.index.topics import Names
 from knowledge.index.typos import Spellings
+from knowledge.index.version import version_of
 from knowledge.index.vocabulary import Flattener, Vocabulary
 from knowledge.index.words import PRONOUN_OR_NAME
 from knowledge.types import Claim, Owner
@@ -32,6 +24,7 @@ __all__ = ["Hit", "Index", "NameKind", "NameMatch", "Repair", "Term", "WeightedT
 
 # What one occurrence of a word counts in each part of a claim; the topic is what the claim is about, the rest says so.
 TOPIC_WEIGHT, QUOTE_WEIGHT, SECTION_WEIGHT = 2.0, 1.0, 0.5
+_CHIEF = re.compile(r"chief (\w+(?: \w+)? officer)$", re.I)
 _REPAIRS = 8  # candidates kept for one unknown word
 
 
@@ -50,7 +43,7 @@ def build_index(claims: Sequence[Claim], owners: Sequence[Owner]) -> Index:
     return Index(
         claims,
         tuple(owners),
-        _version(claims, owners),
+        version_of(claims, owners),
         vocabulary,
         Names.of(*topics, size),
         Names.of(*owner_names, size),
@@ -132,50 +125,8 @@ class Index:
         """The stems of one claim's topic, function words left out; joined by spaces, its topic_key."""
         return tuple(self._vocabulary.text(number) for number in self._topics.name(claim))
 
-    def save(self, path: Path) -> None:
-        """Keep the index in a file, so that `load` is quick where building is not. Raises OSError."""
-        owners = json.dumps([self.version, [asdict(owner) for owner in self.owners]]).encode()
-        arrays: dict[str, NDArray[Any]] = {"owners": np.frombuffer(owners, np.uint8)}
-        parts = {
-            "words": self._vocabulary.arrays(),
-            "claims": ClaimColumns.of(self.claims).arrays(),
-            "topics": self._topics.arrays(),
-            "owner_names": self._owner_names.arrays(),
-            "postings": self._postings.arrays(),
-            "spellings": self._spellings.arrays(),
-        }
-        for part, named in parts.items():
-            arrays |= {f"{part}.{name}": array for name, array in named.items()}
-        write_arrays(path, arrays)
-
-    @classmethod
-    def load(cls, path: Path) -> Index | None:
-        """The index that was saved there; None where there is none that can be used, and it has to be built."""
-        arrays = read_arrays(path)
-        if arrays is None:
-            return None
-        version, owners = json.loads(arrays.pop("owners").tobytes())
-        parts: dict[str, dict[str, NDArray[Any]]] = {}
-        for name, array in arrays.items():
-            part, _, rest = name.partition(".")
-            parts.setdefault(part, {})[rest] = array
-        return cls(
-            ClaimColumns.from_arrays(parts["claims"]),
-            tuple(Owner(**owner | {"other_names": tuple(owner["other_names"])}) for owner in owners),
-            version,
-            Vocabulary.from_arrays(parts["words"]),
-            Names.from_arrays(parts["topics"]),
-            Names.from_arrays(parts["owner_names"]),
-            Postings.from_arrays(parts["postings"]),
-            Spellings.from_arrays(parts["spellings"]),
-        )
-
 
 def _names_of(owner: Owner) -> tuple[str, ...]:
-    return (owner.name, *owner.other_names)
-
-
-def _version(claims: Sequence[Claim], owners: Sequence[Owner]) -> str:
-    """Twelve hex digits that change when any claim or owner does."""
-    named = repr([(owner.name, owner.other_names, owner.kind, owner.contact) for owner in owners])
-    return blake2b(fingerprint(claims) + named.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    """All its names; a chief officer is called by the rest of the title, too ("technology officer")."""
+    named = (owner.name, *owner.other_names)
+    return (*named, *(rest.group(1) for name in named if (rest := _CHIEF.match(name))))

@@ -16,6 +16,7 @@ from knowledge.index.stemming import stem
 from knowledge.index.words import (
     COMPOUNDS,
     FUNCTION_WORDS,
+    OF_THE_DEPARTMENT,
     PRONOUN_AFTER,
     PRONOUN_BEFORE,
     PRONOUN_OR_NAME,
@@ -139,6 +140,7 @@ def _settle_pronouns(found: Sequence[Term]) -> list[Term]:
         if term.word in PRONOUN_OR_NAME:
             before = settled[place - 1].word if place else ""
             after = settled[place + 1].word if place + 1 < len(settled) else ""
-            if before in PRONOUN_AFTER or after in PRONOUN_BEFORE:
+            department = term.word == "it" and after in OF_THE_DEPARTMENT
+            if not department and (before in PRONOUN_AFTER or after in PRONOUN_BEFORE):
                 settled[place] = term._replace(function=True)
     return settled

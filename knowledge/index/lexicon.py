@@ -6,9 +6,10 @@ resolver to see. Phrases are stemmed when a question first comes near them, so t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -19,6 +20,8 @@ import yaml
 
 from knowledge.index.analyzer import is_function_word, terms
 from knowledge.index.stemming import stem
+
+_APART = re.compile(r"[ \-/]")  # where a phrase's words come apart, as they do in a question
 
 
 class Audience(StrEnum):
@@ -44,6 +47,7 @@ class Kind:
 
     name: str
     also: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     cue: tuple[str, ...] = ()
     is_a: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
@@ -59,6 +63,12 @@ class Kind:
     def wordings(self) -> tuple[str, ...]:
         """What to look for in a charter."""
         return (self.name, *self.also)
+
+    def phrases(self) -> Iterator[tuple[str, Flavour]]:
+        """All that leads to it."""
+        yield from ((phrase, Flavour.NAME) for phrase in (*self.wordings, *self.holds))
+        yield from ((phrase, Flavour.EXAMPLE) for spellings in self.examples for phrase in spellings)
+        yield from ((phrase, Flavour.CUE) for phrase in self.cue)
 
     def broader(self, audience: Audience) -> tuple[str, ...]:
         """The kinds it belongs to for this audience, nearest first."""
@@ -101,10 +111,12 @@ class Lexicon:
     senses: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     _raw: dict[str, list[tuple[str, str, Flavour]]] = field(default_factory=dict)
     _ready: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)
+    _hearers: dict[str, list[Entry]] | None = None
     _senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     _leanings: dict[str, Audience] = field(default_factory=dict)
     _words: frozenset[str] | None = None
     _forms: dict[str, bool] = field(default_factory=dict)
+    _begun: dict[str, list[str]] = field(default_factory=dict)  # the words by their first letters
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -117,7 +129,8 @@ class Lexicon:
         }
         lexicon = cls(kinds, senses)
         for kind in kinds.values():
-            lexicon._take(kind)
+            for phrase, flavour in kind.phrases():
+                lexicon._file(phrase, kind.name, flavour)
         return lexicon
 
     def mentions(self, stems: Sequence[str], around: frozenset[str] = frozenset(), words: Sequence[str] = ()) -> list[Mention]:
@@ -153,14 +166,25 @@ class Lexicon:
         return frozenset(place for _, first, last in self._listeners(stems) for place in range(first, last))
 
     def _listeners(self, stems: Sequence[str]) -> list[tuple[Kind, int, int]]:
+        hearers = self._hearing()
         found = []
         for place, first in enumerate(stems):
-            for entry in self._bucket(_prefix(first)).get(first, ()):
-                kind = self.kinds[entry.kind]
-                if kind.audience and tuple(stems[place : place + len(entry.stems)]) == entry.stems:
-                    found.append((kind, place, place + len(entry.stems)))
+            for entry in hearers.get(first, ()):
+                if tuple(stems[place : place + len(entry.stems)]) == entry.stems:
+                    found.append((self.kinds[entry.kind], place, place + len(entry.stems)))
                     break
         return found
+
+    def _hearing(self) -> dict[str, list[Entry]]:
+        """The phrases that say for whom something is, by their first stems."""
+        if self._hearers is None:
+            table: dict[str, list[Entry]] = {}
+            for kind in self.kinds.values():
+                for phrase, flavour in kind.phrases() if kind.audience else ():
+                    _enter(table, phrase, kind.name, flavour)
+            _sort(table)
+            self._hearers = table
+        return self._hearers
 
     def leaning(self, kind: str) -> Audience:
         """Whom a kind is for by its nature: what belongs to internal systems is for staff, what belongs to products for customers."""
@@ -187,7 +211,11 @@ class Lexicon:
             return True
         if word not in self._forms:
             stemmed = stem(word)
-            self._forms[word] = any(each.startswith(word[:4]) and stem(each) == stemmed for each in words)
+            if not self._begun:
+                for each in words:
+                    self._begun.setdefault(each[:3], []).append(each)
+            alike = self._begun.get(word[:3], ())
+            self._forms[word] = any(each.startswith(word[:4]) and stem(each) == stemmed for each in alike)
         return self._forms[word]
 
     def words(self) -> frozenset[str]:
@@ -235,30 +263,17 @@ class Lexicon:
         if ready is None:
             ready = {}
             for phrase, kind, flavour in self._raw.get(prefix, ()):
-                found = [term for term in terms(phrase) if not term.function] or terms(phrase)
-                if found:
-                    stems = tuple(term.text for term in found)
-                    ready.setdefault(stems[0], []).append(Entry(stems, tuple(term.word for term in found), kind, flavour, phrase))
-            for entries in ready.values():
-                entries.sort(key=lambda entry: (-len(entry.stems), entry.flavour == Flavour.CUE))
+                _enter(ready, phrase, kind, flavour)
+            _sort(ready)
             with self._lock:
                 self._ready[prefix] = ready
         return ready
 
-    def _take(self, kind: Kind) -> None:
-        for phrase in kind.wordings:
-            self._file(phrase, kind.name, Flavour.NAME)
-        for spellings in kind.examples:
-            for phrase in spellings:
-                self._file(phrase, kind.name, Flavour.EXAMPLE)
-        for phrase in kind.cue:
-            self._file(phrase, kind.name, Flavour.CUE)
-
     def _file(self, phrase: str, kind: str, flavour: Flavour) -> None:
-        words = phrase.casefold().split(" ")
+        words = _APART.split(phrase.casefold())
         while len(words) > 1 and is_function_word(words[0]):
             words.pop(0)
-        for prefix in {_prefix(" ".join(words)), _prefix(phrase)}:
+        for prefix in {_prefix(" ".join(words)), _prefix(phrase), _prefix(words[0])}:
             self._raw.setdefault(prefix, []).append((phrase, kind, flavour))
 
 
@@ -275,6 +290,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
     return Kind(
         name=name,
         also=tuple(entry.get("also", ())),
+        holds=tuple(entry.get("holds", ())),
         cue=tuple(entry.get("cue", ())),
         is_a=tuple(entry.get("is", ())),
         either=tuple(entry.get("either", ())),
@@ -286,6 +302,19 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         audience=Audience(entry.get("audience", "")),
         leans=Audience(entry.get("leans", "")),
     )
+
+
+def _enter(table: dict[str, list[Entry]], phrase: str, kind: str, flavour: Flavour) -> None:
+    found = [term for term in terms(phrase) if not term.function] or terms(phrase)
+    if found:
+        stems = tuple(term.text for term in found)
+        table.setdefault(stems[0], []).append(Entry(stems, tuple(term.word for term in found), kind, flavour, phrase))
+
+
+def _sort(table: dict[str, list[Entry]]) -> None:
+    """The longest phrase first, hints last."""
+    for entries in table.values():
+        entries.sort(key=lambda entry: (-len(entry.stems), entry.flavour == Flavour.CUE))
 
 
 def _spelt_so(entry: Entry, words: Sequence[str]) -> bool:
@@ -310,9 +339,3 @@ def _prefix(text: str) -> str:
             if len(kept) >= 2:
                 break
     return kept[:2]
-
-
-def chain_words(names: Iterable[str]) -> tuple[str, ...]:
-    """Kinds from the narrowest to the broadest as sentences: ("Okta", "single sign-on") gives "Okta is single sign-on"."""
-    steps = list(names)
-    return tuple(f"{narrow} is {broad}" for narrow, broad in zip(steps, steps[1:], strict=False))

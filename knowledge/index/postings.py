@@ -5,8 +5,8 @@ Works in numbers of terms and claims only; every weight is fixed when the postin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,16 +65,6 @@ class Postings:
         used = np.flatnonzero(held)
         peaks[used] = np.maximum.reduceat(impacts, starts[used]) if len(used) else 0
         return cls(starts, claims[heads].astype(np.int32), impacts.astype(np.float32), peaks, size)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The postings, to be written to a file."""
-        size = np.array([self.size])
-        return {"starts": self.starts, "docs": self.docs, "impacts": self.impacts, "peaks": self.peaks, "size": size}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Postings:
-        """What `arrays` gave, read back."""
-        return cls(arrays["starts"], arrays["docs"], arrays["impacts"], arrays["peaks"], int(arrays["size"][0]))
 
     def count(self, term: int) -> int:
         """How many claims hold the term."""

@@ -17,21 +17,35 @@ from knowledge.index.matches import NameKind, NameMatch, Term
 from knowledge.index.question_forms import (
     ASKING,
     AT_ANOTHER,
+    AT_NAMED,
+    BELOW,
+    CONSULTED,
     CONTACT,
+    DOES,
     ELSEWHERE,
+    INFORMED,
+    INTERROGATIVE,
     MAIN_VERB,
     NEGATED,
     NOT_NEGATED,
     OF_ANOTHER,
+    OPINION,
     OWNING,
+    PAST_NAMED,
+    PREMISES,
+    REPORTED,
     REPORTING,
     ROLE,
     SHARED,
+    TURN,
+    WHOSE,
     YES_OR_NO,
 )
 from knowledge.index.question_plain import listed
 from knowledge.index.question_spelling import mend_asking
 from knowledge.index.question_words import CHATTER_WORDS, CONTACT_VERBS, FRAME_WORDS, GENERIC_WORDS, OWNING_VERBS
+from knowledge.index.words import OF_THE_DEPARTMENT
+from knowledge.types import Tie
 
 Names = Callable[[Sequence[Term]], Sequence[NameMatch]]
 
@@ -72,7 +86,7 @@ _PRONOUN_LIKE = 0.4  # "IT" where it is the department: case must not decide, so
 _VERB = 0.35
 _ANAPHORA = listed(
     """
-    this that it these those such one thing them stuff matter
+    this that it these those such one thing things them stuff matter matters issue issues problem problems case question questions
     """
 )
 
@@ -84,6 +98,7 @@ class Intent(StrEnum):
     LISTING = "listing"  # what does X own?
     HOLDER = "holder"  # who is our X?
     REPORTING = "reporting"  # whom does X report to?
+    BELOW = "below"  # who reports to X?
     NOTHING = "nothing"  # no ownership is asked for
 
 
@@ -94,6 +109,7 @@ class FocusTerm(NamedTuple):
     word: str
     weight: float
     head: bool = False  # stands in the topic's first noun phrase
+    turned: bool = False  # stands behind a turn: what the topic is to become
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +132,14 @@ class Question:
     intent: Intent
     focuses: tuple[Focus, ...]  # one for each topic; alternatives of one topic are not split here
     context: Focus  # the rest of the message
+    near: tuple[Focus, ...] = ()  # what was told clause by clause, nearest to the asking first, where the asking may name no topic
     owners: tuple[int, ...] = ()  # positions in `Index.owners` of the owners that the asking names
+    abroad: tuple[
+        FocusTerm, ...
+    ] = ()  # a name behind "at", or behind what somebody once did: of another place, unless the charter knows it
     role: str = ""  # a role in the words of the asker that the names do not hold: "CISO"
     negated: bool = False
+    tie: Tie = Tie.ACCOUNTABLE  # who is asked for: as a rule the owner, else who does the work, is consulted or informed
     shared: bool = False  # speaks of both, together, the whole company
     asked: bool = False  # holds words of asking, rather than a bare topic
     story: bool = False  # a long message whose asking names no topic of its own
@@ -138,6 +159,11 @@ class _Clause:
         return bool(ASKING.search(self.words)) or len(self.owner_spans) > 1 or bool(self.owner_spans and OWNING.search(self.words))
 
     @property
+    def interrogative(self) -> bool:
+        """Whether it is a question by its form, rather than a statement that speaks of owning."""
+        return "?" in self.text or bool(INTERROGATIVE.search(self.words))
+
+    @property
     def owner_spans(self) -> tuple[NameMatch, ...]:
         return tuple(name for name in self.names if name.kind == NameKind.OWNER)
 
@@ -147,6 +173,8 @@ def read_question(text: str, names: Names) -> Question:
     clauses = [_clause(part, names) for part in _split(clean(text[:MAX_QUESTION]))]
     clauses = [clause for clause in clauses if clause.terms]
     asking = [clause for clause in clauses if clause.asks]
+    if any(clause.interrogative and _substantial(clause) for clause in asking):
+        asking = [clause for clause in asking if clause.interrogative]
     joined = " . ".join(clause.words for clause in clauses)
     owners = tuple(dict.fromkeys(position for clause in clauses for name in clause.owner_spans for position in name.positions))
     intent = _intent(clauses, asking, owners)
@@ -156,9 +184,12 @@ def read_question(text: str, names: Names) -> Question:
         intent=intent,
         focuses=focuses,
         context=context,
+        near=_near(clauses, asking),
         owners=owners,
+        abroad=_abroad(asking[-1]) if asking else (),
         role=_role(asking or clauses),
         negated=bool(NEGATED.search(joined)) and not NOT_NEGATED.search(joined),
+        tie=_tie(asking[-1].words) if asking else Tie.ACCOUNTABLE,
         shared=bool(SHARED.search(joined)),
         asked=bool(asking),
         story=not any(_substantial(clause) for clause in asking) and sum(len(focus.content) for focus in focuses) > _STORY,
@@ -196,15 +227,21 @@ def _intent(clauses: Sequence[_Clause], asking: Sequence[_Clause], owners: tuple
     if last is None:
         return Intent.NOTHING
     words = last.words
-    if owners and REPORTING.search(words) and not _content(last):
-        return Intent.REPORTING
+    if owners and (BELOW.search(words) or (REPORTING.search(words) and not _content(last))):
+        return Intent.BELOW if BELOW.search(words) else Intent.REPORTING
     if owners and not any(_content(clause) for clause in clauses) and _wants_list(words):
         return Intent.LISTING
-    if (owners and OF_ANOTHER.search(words)) or (AT_ANOTHER.search(words) and not last.owner_spans):
+    if (last.owner_spans and OF_ANOTHER.search(words)) or (AT_ANOTHER.search(words) and not last.owner_spans):
         return Intent.NOTHING
     if elsewhere(words) or (not asking and _elsewhere_question(clauses)):
         return Intent.NOTHING
     return Intent.OWNER
+
+
+def _tie(words: str) -> Tie:
+    """What binds the party that is asked for to the topic."""
+    forms = ((CONSULTED, Tie.CONSULTED), (INFORMED, Tie.INFORMED), (DOES, Tie.RESPONSIBLE))
+    return next((tie for form, tie in forms if form.search(words)), Tie.ACCOUNTABLE)
 
 
 def _wants_list(words: str) -> bool:
@@ -216,11 +253,11 @@ def elsewhere(words: str) -> bool:
     """Whether the folded words of a clause ask for something other than an owner."""
     bare = re.sub(rf"^(?:(?:{'|'.join(CHATTER_WORDS)}|and|but|so|just|do you know|anyone know|does anyone know) )+", "", words)
     contact = CONTACT.search(bare)
-    if contact and contact.group(1) not in CONTACT_VERBS | FRAME_WORDS:
+    if contact and contact.group(1) not in CONTACT_VERBS | FRAME_WORDS and not contact.group(2):
         return True
     for form in ELSEWHERE:
         found = form.search(bare)
-        if found and (found.group().startswith(("who", "which")) or not ASKING.search(bare[found.end() :])):
+        if found and (found.group().startswith(("who", "which")) or not ASKING.search(bare[: found.start()] + bare[found.end() :])):
             return not (found.start() == 0 and bare.startswith(("what team", "what role", "what dep")))
     return False
 
@@ -250,6 +287,15 @@ def _role(clauses: Sequence[_Clause]) -> str:
     return ""
 
 
+def _abroad(clause: _Clause) -> tuple[FocusTerm, ...]:
+    """The words of a capitalised name that places the matter somewhere; none where everything is written in capitals."""
+    found = next((found for form in (AT_NAMED, PAST_NAMED) if (found := form.search(clause.text))), None)
+    if found is None or clause.text.isupper():
+        return ()
+    inside = (term for term in clause.terms if found.start(1) <= term.start and term.end <= found.end(1) and not term.function)
+    return tuple(FocusTerm(term.text, term.word, 1.0) for term in inside)
+
+
 def _focuses(clauses: Sequence[_Clause], asking: Sequence[_Clause]) -> tuple[tuple[Focus, ...], Focus]:
     """The topics, and what else was said."""
     told = [clause for clause in asking if _substantial(clause)]
@@ -260,13 +306,23 @@ def _focuses(clauses: Sequence[_Clause], asking: Sequence[_Clause]) -> tuple[tup
     return ((_joined(told),) if told else ()), Focus("", ())
 
 
+def _near(clauses: Sequence[_Clause], asking: Sequence[_Clause]) -> tuple[Focus, ...]:
+    """The clauses that tell something without asking: those before the last asking from the nearest on, then those behind it."""
+    if not asking:
+        return ()
+    last = max(place for place, clause in enumerate(clauses) if clause is asking[-1])
+    ordered = [*reversed(clauses[:last]), *clauses[last + 1 :]]
+    told = (clause for clause in ordered if _substantial(clause) and not OPINION.search(clause.words))
+    return tuple(clause.focus for clause in told if not any(clause is each for each in asking))
+
+
 def _content(clause: _Clause) -> list[FocusTerm]:
     return [term for term in clause.focus.terms if term.weight > 0]
 
 
 def _substantial(clause: _Clause) -> bool:
     """Whether a clause names something, rather than "this" or "fixes it"."""
-    return any(term.word not in _ANAPHORA and term.word not in OWNING_VERBS for term in _content(clause))
+    return any(term.word not in _ANAPHORA and term.weight > _VERB for term in _content(clause))
 
 
 def _joined(clauses: Sequence[_Clause]) -> Focus:
@@ -285,27 +341,40 @@ def _focus(clause: _Clause) -> Focus:
     head, open_phrase = True, False
     contact = CONTACT.search(clause.words)
     verb = _main_verb(clause)
-    turned = clause.words[: contact.start(1)].count(" ") if contact and contact.group(1) in CONTACT_VERBS else -1
+    reported, place_of = REPORTED.search(clause.words), WHOSE.search(clause.words)
+    aside = set(range(reported.group().count(" ") + 1)) if reported else set()
+    if place_of:
+        aside.add(clause.words[: place_of.start(1)].count(" "))
+    premises = {clause.words[: found.start(1)].count(" ") for found in PREMISES.finditer(clause.words)}
+    change = TURN.search(clause.words)
+    turn = clause.words[: change.end()].count(" ") if change else len(words)
+    turned = clause.words[: contact.start(1)].count(" ") if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)) else -1
     for place, term in enumerate(clause.terms):
         if place in taken:
             continue
-        if term.function and not _names_department(clause.terms, place):
+        if (term.function or term.word == "it") and not _names_department(clause.terms, place):
             head = head and not (open_phrase and term.word in _PHRASE_END)
             continue
-        weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place == turned else weigh(words[place])
-        if place == verb:
+        weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place == turned or place in aside else weigh(words[place])
+        if place == verb or place in premises:
             weight = min(weight, _VERB)
         open_phrase = open_phrase or weight >= 0.5
-        found.append(FocusTerm(term.text, words[place], weight, head and weight > 0))
+        found.append(FocusTerm(term.text, words[place], weight, head and weight > 0, place > turn))
         if weight > 0:
             kept.append(term)
     return Focus(clause.text[kept[0].start : kept[-1].end] if kept else "", tuple(found))
 
 
 def _names_department(found: Sequence[Term], place: int) -> bool:
-    """Whether an "it" stands right before a word of its own ("IT ops"): then it may be the department."""
+    """Whether an "it" may be the department: before a word of its own ("IT ops"), behind "of" or "in", or as the only topic."""
+    if found[place].word != "it":
+        return False
     after = found[place + 1] if place + 1 < len(found) else None
-    return found[place].word == "it" and after is not None and not after.function
+    own = after is not None and (after.word in OF_THE_DEPARTMENT or (not after.function and weigh(after.word) > 0))
+    if own and not found[place].function:
+        return True
+    alone = not any(weigh(term.word) > 0 for term in found if term.word != "it" and not term.function)
+    return not found[place].function and (alone or (place > 0 and found[place - 1].word in ("of", "in", "within")))
 
 
 def _main_verb(clause: _Clause) -> int:

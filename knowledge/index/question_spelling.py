@@ -6,7 +6,6 @@ Looks only at spelling: what a word means, and whether it needs mending at all, 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -32,6 +31,7 @@ _SLIPS = {
     "decides": "decieds desides",
     "job": "jop",
 }
+_DOUBLED = re.compile(r"(\w)\1")
 _MEND = {slip: word for word, slips in _SLIPS.items() for slip in slips.split()}
 _LONG_ASKING = tuple(
     sorted(listed("responsible responsibility accountable accountability ownership oversees manages handles managing handling"))
@@ -56,16 +56,27 @@ def _mended(word: str) -> str:
     return next((asked for asked in _LONG_ASKING if OSA.distance(word, asked, score_cutoff=allowed) <= allowed), word)
 
 
-def near_words(word: str, known: Collection[str]) -> list[str]:
+@lru_cache(maxsize=4)
+def _by_length(known: frozenset[str]) -> dict[int, list[str]]:
+    """The words by their length: one that is longer or shorter by more than the slips cannot be near."""
+    lengths: dict[int, list[str]] = {}
+    for word in sorted(known):
+        lengths.setdefault(len(word), []).append(word)
+    return lengths
+
+
+def near_words(word: str, known: frozenset[str]) -> list[str]:
     """The known words one slip away from `word`, or two from a word of nine letters and more; none for words under four letters.
 
-    Likeliest first: fewer slips, the same first letter, the same length.
+    Likeliest first: fewer slips, the same first letter, a doubled letter lost or too many ("staf"), the same length.
     """
     if len(word) < 4 or not word.isalpha():
         return []
     for slips in (1, 2) if len(word) >= _LONG else (1,):
-        found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        alike = [each for length in range(len(word) - slips, len(word) + slips + 1) for each in _by_length(known).get(length, ())]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=None)
         near = [each for each, _, _ in found if each != word and (slips == 1 or each[0] == word[0])]
         if near:
-            return sorted(near, key=lambda each: (each[0] != word[0], abs(len(each) - len(word)), each))
+            bare = _DOUBLED.sub(r"\1", word)
+            return sorted(near, key=lambda each: (each[0] != word[0], _DOUBLED.sub(r"\1", each) != bare, abs(len(each) - len(word)), each))
     return []

@@ -1,13 +1,10 @@
-"""A flat hash table: 64-bit keys to row numbers in two NumPy arrays, so that a million names cost megabytes and load at once.
+"""A flat hash table: 64-bit keys to row numbers in two NumPy arrays, so that a million names cost megabytes.
 
 The keys must be well mixed in their upper bits, of which those that the row numbers leave free are compared: the caller checks
 what a row really says.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,15 +32,6 @@ class HashTable:
         bits = max(1, len(keys).bit_length())
         counts = np.bincount((entries >> np.uint64(64 - bits)).astype(np.int64), minlength=1 << bits)
         return cls(entries, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), row_bits)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The table, to be written to a file."""
-        return {"entries": self.entries, "starts": self.starts, "row_bits": np.array([self._row_bits])}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> HashTable:
-        """What `arrays` gave, read back."""
-        return cls(arrays["entries"], arrays["starts"], int(arrays["row_bits"][0]))
 
     def find(self, key: int) -> list[int]:
         """Rows that are probably under this key, ascending: all that are, and seldom another."""

@@ -5,8 +5,8 @@ A name is a sequence of term numbers. Knows nothing of spelling, and nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,16 +39,6 @@ class Names:
         longest = np.zeros(vocabulary, dtype=np.int16)
         np.maximum.at(longest, flat[offsets[named]], np.minimum(lengths[named], np.iinfo(np.int16).max).astype(np.int16))
         return cls(flat, offsets, HashTable.of(_hashes(flat, offsets, named), named.astype(np.int32)), longest)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The names, to be written to a file."""
-        return self.table.arrays() | {"flat": self.flat, "offsets": self.offsets, "longest": self.longest}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Names:
-        """What `arrays` gave, read back."""
-        table = HashTable.from_arrays(arrays)
-        return cls(arrays["flat"], arrays["offsets"], table, arrays["longest"])
 
     def find(self, numbers: Sequence[int]) -> list[Found]:
         """The longest names within the sequence that do not overlap, in order; -1 is a word that no name has."""

@@ -6,8 +6,7 @@ however many words there are. Knows spellings only, not what a word means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,16 +38,6 @@ class Spellings:
                 keys.append(forms.ravel())
                 rows.append(np.repeat(here, length + 1))
         return cls(tuple(kept), HashTable.of(np.concatenate(keys), np.concatenate(rows)))
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The spellings, to be written to a file."""
-        return {"words": np.frombuffer("\n".join(self.words).encode("utf-8", "surrogatepass"), np.uint8)} | self.table.arrays()
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Spellings:
-        """What `arrays` gave, read back."""
-        words = arrays["words"].tobytes().decode("utf-8", "surrogatepass").split("\n")
-        return cls(words, HashTable.from_arrays(arrays))
 
     def near(self, word: str) -> list[str]:
         """The known words exactly one slip away, or the word itself where it is known; in no particular order."""

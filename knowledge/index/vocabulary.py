@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice, repeat
 from typing import Any
 
@@ -97,21 +97,6 @@ class Vocabulary:
             self._texts = list(self.numbers)
         return self._texts[number]
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The words, to be written to a file."""
-        lists = {"numbers": self.numbers, "spelt": self.spelt}
-        joined = {name: np.frombuffer("\n".join(words).encode("utf-8", "surrogatepass"), np.uint8) for name, words in lists.items()}
-        return joined | {"spelt_numbers": np.fromiter(self.spelt.values(), np.int32)}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Vocabulary:
-        """What `arrays` gave, read back."""
-        vocabulary = cls()
-        words, spelt = (_lines(arrays[name]) for name in ("numbers", "spelt"))
-        vocabulary.numbers = dict(zip(words, range(len(words)), strict=True))
-        vocabulary.spelt = dict(zip(spelt, arrays["spelt_numbers"].tolist(), strict=True))
-        return vocabulary
-
 
 class Flattener:
     """Cuts texts into the terms of one vocabulary, which it fills; needed only while an index is built."""
@@ -178,7 +163,3 @@ def _places(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
     places: NDArray[np.int64] = np.repeat(starts - (ends - lengths), lengths)
     places += np.arange(len(places))
     return places
-
-
-def _lines(blob: NDArray[np.uint8]) -> list[str]:
-    return blob.tobytes().decode("utf-8", "surrogatepass").split("\n") if len(blob) else []

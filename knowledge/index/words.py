@@ -43,6 +43,15 @@ PRONOUN_BEFORE = _words(
     """
 )
 
+# What stands behind "IT" only where it is the department.
+OF_THE_DEPARTMENT = _words(
+    """
+    operations ops infrastructure systems security budget budgets team teams support department services governance strategy equipment
+    assets helpdesk procurement owner owners manager director lead staff estate roadmap compliance audit spend landscape architecture
+    function organisation organization
+    """
+)
+
 # Words whose Snowball stem is also the stem of something an organisation tells apart ("market" and "marketing").
 KEPT_APART: dict[str, str] = {
     form: stem
@@ -73,8 +82,14 @@ KEPT_APART: dict[str, str] = {
     for form in forms.split()
 }
 
-# British and other spellings, by stem or word before stemming.
+# British and other spellings, and nouns whose stem hides their verb, by word before stemming.
 VARIANTS = {
+    "strategise": "strategy",
+    "strategises": "strategy",
+    "strategising": "strategy",
+    "strategize": "strategy",
+    "strategizes": "strategy",
+    "strategizing": "strategy",
     "analyse": "analyze",
     "analysed": "analyze",
     "analysing": "analyze",
@@ -86,9 +101,14 @@ VARIANTS = {
     "centres": "center",
     "cheque": "check",
     "cheques": "check",
+    "theatre": "theater",
+    "theatres": "theater",
     "colour": "color",
     "colours": "color",
     "defence": "defense",
+    "clearance": "clear",
+    "maintenance": "maintain",
+    "retention": "retain",
     "labour": "labor",
     "licence": "license",
     "licences": "license",

@@ -40,6 +40,23 @@ def test_the_bundled_charter_answers_questions_it_was_not_developed_on() -> None
     assert report.wrong_owners <= report.total * 0.04
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("cio_cto_wide_develop", 0.94, 0.02),
+        ("cio_cto_wide_held_out", 0.9, 0.04),
+        ("cio_cto_broad_develop", 0.92, 0.02),
+        ("cio_cto_broad_held_out", 0.9, 0.04),
+        ("cio_cto_deep_develop", 0.94, 0.03),
+        ("cio_cto_deeper_develop", 0.92, 0.04),
+    ],
+)
+def test_the_bundled_charter_answers_what_people_ask_in_their_own_words(name: str, right: float, wrong: float) -> None:
+    report = measured(index_of(ROOT / "knowledge" / "charters" / "cio-cto.md"), DATA / "questions" / f"{name}.jsonl")
+    assert report.accuracy >= right
+    assert report.wrong_owners <= report.total * wrong
+
+
 def test_charters_of_other_shapes_answer_their_questions() -> None:
     outcomes = [outcome for path in CHARTERS for outcome in measured(index_of(path), path.with_suffix(".jsonl")).outcomes]
     unknown = [outcome for outcome in outcomes if outcome.expected.expect == ("unknown",)]

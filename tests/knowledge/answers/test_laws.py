@@ -39,7 +39,7 @@ def asked(question: str, *paths: Path) -> Answer:
 TOPICS = sorted({claim.topic for claim in index(CHARTER).claims})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(QUESTIONS) | st.sampled_from(TOPICS) | st.text(max_size=60))
 def test_a_documented_answer_quotes_a_line_that_is_there_with_a_matched_word(question: str) -> None:
     found = asked(question)
@@ -53,7 +53,7 @@ def test_a_documented_answer_quotes_a_line_that_is_there_with_a_matched_word(que
     assert any(evidence.matched for evidence in found.evidence)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(QUESTIONS + TOPICS))
 def test_a_charter_without_a_common_word_changes_no_answer(question: str) -> None:
     foreign = [Claim("far", "zulvik brenthar", ("Zulvik team",), "Zulvik team owns zulvik brenthar.", "", 1)]
@@ -62,14 +62,14 @@ def test_a_charter_without_a_common_word_changes_no_answer(question: str) -> Non
     assert answer(question, both, NO_RULINGS).owners == asked(question).owners
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(TOPICS))
 def test_the_charter_of_a_bookshop_takes_no_topic_away(topic: str) -> None:
     alone = asked(f"who owns {topic}?")
     assert asked(f"who owns {topic}?", CHARTER, OTHER).owners == alone.owners
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(TOPICS), st.sampled_from(GREETINGS), st.sampled_from(["", "?", "??", " ?!", "."]))
 def test_case_punctuation_hyphens_and_greetings_change_no_owner(topic: str, greeting: str, mark: str) -> None:
     plain = asked(f"who owns {topic}")
@@ -77,7 +77,7 @@ def test_case_punctuation_hyphens_and_greetings_change_no_owner(topic: str, gree
         assert asked(same).owners == plain.owners, same
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from([topic for topic in TOPICS if "CIO" not in topic]))  # an owner in a topic is read as the one asked about
 def test_an_alias_counts_from_the_moment_it_is_given(topic: str) -> None:
     found = answer("who owns zyxwv?", index(CHARTER), Rulings.of((), (), (Alias("zyxwv", topic),)))

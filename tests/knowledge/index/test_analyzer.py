@@ -176,6 +176,10 @@ def test_stems_are_those_of_the_library_until_nothing_more_comes_off(root: str, 
     assert stem(word) == KEPT_APART.get(expected, expected)
 
 
+def test_the_plural_of_a_word_that_is_kept_apart_is_that_word() -> None:
+    assert (stem("productions"), stem("products")) == ("production", "product")
+
+
 @given(ROOTS, st.sampled_from(ENDINGS))
 @example("authoriz", "ation")
 @example("import", "ant")

@@ -51,12 +51,6 @@ def test_every_name_is_found_whole_and_told_back(names: list[list[int]]) -> None
             assert row in held.find(name)[0].rows
 
 
-@given(NAMES, QUESTION)
-def test_names_read_back_from_their_arrays_find_the_same(names: list[list[int]], question: list[int]) -> None:
-    before = named(names)
-    assert Names.from_arrays(before.arrays()).find(question) == before.find(question)
-
-
 def test_rows_whose_hashes_agree_are_told_apart_by_what_they_spell() -> None:
     """Every row under one key: what the table gives is a guess, the words decide."""
     held = named([[0, 1], [1, 0], [2], [0, 1, 2]])

@@ -63,13 +63,6 @@ def test_no_words_are_near_nothing() -> None:
     assert Spellings.of([]).near("payroll") == []
 
 
-@given(st.sets(WORDS, min_size=1, max_size=30), WORDS)
-def test_spellings_read_back_from_their_arrays_find_the_same(known: set[str], word: str) -> None:
-    before = Spellings.of([*known, "abcde"])
-    after = Spellings.from_arrays(before.arrays())
-    assert sorted(after.near(word)) == sorted(before.near(word))
-
-
 @given(st.sampled_from(KNOWN), st.data())
 def test_a_known_word_is_never_changed_and_a_slip_of_it_is_mended(name: str, data: st.DataObject) -> None:
     index = build_index([Claim("c", known, ("CIO",), f"CIO owns {known}.", "", line) for line, known in enumerate(KNOWN, 1)], ())

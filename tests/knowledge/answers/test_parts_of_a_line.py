@@ -1,0 +1,95 @@
+"""What one line of a table says beside its owner: others who are bound to a thing, parts of it, what it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.answers import NO_RULINGS, answer
+from knowledge.claims import read_charter
+from knowledge.index import build_index
+from knowledge.types import Answer, Standing, Tie
+
+DECISIONS = b"""# Decisions
+
+| Decision | Driver | Approver | Contributors | Informed |
+|---|---|---|---|---|
+| Office move | Workplace Lead | COO | People team, Legal | |
+| Data lake | | CDO | | |
+"""
+
+APPLICATIONS = b"""Application,Description,Business owner,Technical owner
+Zuora,Subscription billing and invoices,Finance,Platform team
+Greenhouse,Tracks candidates and interviews,People,TBD
+Snowflake,Warehouse for analytics,Data,Data platform
+"""
+
+
+def asked(question: str, name: str, text: bytes) -> Answer:
+    charter = read_charter("charter", name, text)
+    return answer(question, build_index(charter.claims, charter.owners), NO_RULINGS)
+
+
+@pytest.mark.parametrize(
+    ("question", "owners", "tie"),
+    [
+        ("who owns the office move?", ("COO",), Tie.ACCOUNTABLE),
+        ("who do I consult about the office move?", ("COO",), Tie.ACCOUNTABLE),
+        ("who is consulted on the office move?", ("People team", "Legal"), Tie.CONSULTED),
+        ("who has to be consulted on the office move?", ("People team", "Legal"), Tie.CONSULTED),
+        ("who contributes to the office move?", ("People team", "Legal"), Tie.CONSULTED),
+        ("who drives the office move?", ("Workplace Lead",), Tie.RESPONSIBLE),
+        ("who is the driver of the office move?", ("Workplace Lead",), Tie.RESPONSIBLE),
+        ("who drives the data lake?", ("CDO",), Tie.ACCOUNTABLE),
+    ],
+)
+def test_who_is_asked_for_is_told_by_what_binds_them(question: str, owners: tuple[str, ...], tie: Tie) -> None:
+    found = asked(question, "decisions.md", DECISIONS)
+    assert (found.owners, found.tie, found.standing) == (owners, tie, Standing.DOCUMENTED)
+    assert (found.note == "COO owns Office move.") is (tie is not Tie.ACCOUNTABLE)
+
+
+def test_where_nobody_is_bound_so_the_owner_is_named_and_it_is_said() -> None:
+    found = asked("who is informed of the office move?", "decisions.md", DECISIONS)
+    assert (found.owners, found.tie, found.note) == (("COO",), Tie.ACCOUNTABLE, "The line names nobody to be informed.")
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who owns Zuora?", ("Finance",)),
+        ("who owns subscription billing?", ("Finance",)),
+        ("who is the technical owner of Zuora?", ("Platform team",)),
+        ("who is the technical owner of subscription billing?", ("Platform team",)),
+        ("who handles candidate interviews?", ("People",)),
+    ],
+)
+def test_an_application_is_found_by_its_description_and_its_owners_do_not_contest_it(question: str, owners: tuple[str, ...]) -> None:
+    found = asked(question, "applications.csv", APPLICATIONS)
+    assert (found.owners, found.standing) == (owners, Standing.DOCUMENTED)
+
+
+def test_a_kind_of_owner_that_the_line_leaves_open_is_nobody() -> None:
+    found = asked("who is the technical owner of Greenhouse?", "applications.csv", APPLICATIONS)
+    assert (found.owners, found.standing, found.topic) == ((), Standing.UNKNOWN, "technical owner of Greenhouse")
+    assert found.note == "People owns Greenhouse. The line names no technical owner (“TBD”)."
+    assert asked("who owns Greenhouse?", "applications.csv", APPLICATIONS).owners == ("People",)
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [("who administers Banner?", ("Apps team",)), ("who owns Banner?", ("Registry",)), ("who owns the timetable system?", ("Estates",))],
+)
+def test_a_deed_asks_for_its_doer_and_a_word_of_a_column_for_nobody(question: str, owners: tuple[str, ...]) -> None:
+    text = (
+        b"System,What it is,Business owner,System administrator\nBanner,Records,Registry,Apps team\nScientia,Timetables,Estates,Apps team\n"
+    )
+    assert asked(question, "register.csv", text).owners == owners
+
+
+@pytest.mark.parametrize("question", ["who owns the data lke?", "who owns the data lak"])
+def test_a_short_slip_is_mended_beside_a_word_of_the_same_topic(question: str) -> None:
+    assert asked(question, "decisions.md", DECISIONS).owners == ("CDO",)
+
+
+def test_a_short_unknown_word_is_not_mended_from_topics_of_other_words() -> None:
+    assert asked("who owns the office lke?", "decisions.md", DECISIONS).owners == ()
