@@ -11,9 +11,9 @@ _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Everything in the block, in this thread, has to be saved in `seconds` from now."""
-    token = _until.set(time.monotonic() + seconds)
+def within(seconds: float, *, since: float | None = None) -> Iterator[None]:
+    """Everything in the block, in this thread, has to be saved in `seconds` from `since` (by `time.monotonic`), or from now."""
+    token = _until.set((time.monotonic() if since is None else since) + seconds)
     try:
         yield
     finally:

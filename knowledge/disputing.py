@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge.asking import Asking
-from knowledge.governance import audit, decisions, disputes, docket, rules
+from knowledge.governance import audit, decisions, disputes, docket, placing, rules
 from knowledge.governance.sitting import Sitting, identity
-from knowledge.types import Claim, Decision, Dispute, DisputeState, Evidence, Raised
+from knowledge.types import Answer, Claim, Decision, Dispute, DisputeState, Evidence, Raised, Standing
+
+
+def disputed_topic(found: Answer, typed: str) -> str:
+    """The topic that an objection to `found` is about: as charter, ruling or open dispute write it, else as typed.
+
+    An inferred answer rests on a wider kind of thing; the objection is to what was asked, not to all of that kind.
+    """
+    if found.dispute is not None:
+        return found.dispute.topic
+    named = found.topic if not found.parts and found.listing is None and found.standing is not Standing.INFERRED else ""
+    return named or typed
 
 
 class Disputing(Asking):
@@ -19,9 +30,10 @@ class Disputing(Asking):
     ) -> Raised:
         """Object to the answer on `topic`; where a dispute on it is open, the objection joins it as a view.
 
+        A topic in other words than the charter's ("HRIS sync", "who owns Workday?") is the one they were answered about.
         An empty `proposed` says "not ours, owner unknown". `origin` is the channel it came from, `question` what had been asked.
         """
-        found = self.ask(topic, record=False)
+        found, topic = self._objected_to(topic, question)
         with self._acting("raise") as sitting:
             return disputes.raise_dispute(
                 sitting,
@@ -33,28 +45,55 @@ class Disputing(Asking):
                 origin=origin,
                 question=question,
                 evidence=found.evidence,
+                scope=found.decision.scope if found.decision else "",
                 request=request,
             )
+
+    def _objected_to(self, topic: str, question: str) -> tuple[Answer, str]:
+        """The answer that an objection is about, and the topic of it as the dispute will name it.
+
+        The question says more than its topic, such as for which country; where somebody wrote another topic into the form, that one counts.
+        """
+        found = self.ask(topic, record=False)
+        named = disputed_topic(found, topic)
+        asked = self.ask(question, record=False) if question.strip() else found
+        return (asked if identity(disputed_topic(asked, "")) == identity(named) else found), named
 
     def add_view(self, number: int, *, actor: str, text: str, request: str) -> Dispute:
         """Argue in an open dispute; AlreadySettled once it is settled."""
         with self._acting("view") as sitting:
             return disputes.add_view(sitting, number, actor=actor, text=text, request=request)
 
-    def may_decide(self, number: int, actor: str, *, alone: bool = True) -> bool:
-        """Nothing for whoever may rule on the dispute; NotAllowed says why not and who may. True for a party who is the only decider."""
+    def place_disputes(self, channel: str) -> int:
+        """Owe the posts of open disputes that could not be brought to `channel`, now that Remit is in it; how many."""
+        with self._acting("place") as sitting:
+            return placing.place_waiting(sitting, channel)
+
+    def may_decide(self, number: int, actor: str) -> bool:
+        """For whoever may rule on the dispute, whether the form has to offer to do so as a party and the only decider.
+
+        NotAllowed says why somebody may not, and who may.
+        """
         with self._looking() as sitting:
-            return rules.may_decide(self._case(sitting, number), sitting.people, actor, alone=alone)
+            case = self._case(sitting, number)
+            rules.may_decide(case, sitting.people, actor, alone=True)
+            return rules.may_be_alone(case, sitting.people, actor)
 
     def may_reopen(self, number: int, actor: str) -> None:
         """Nothing for whoever may reopen the dispute; NotAllowed says who may, AlreadySettled that there is no ruling to reopen."""
         with self._looking() as sitting:
             rules.may_reopen(self._case(sitting, number), sitting.people, actor)
+            disputes.check_in_force(sitting, number)
 
     def deciders(self, number: int) -> tuple[str, ...]:
         """The users who may rule on the dispute."""
         with self._looking() as sitting:
             return rules.deciders(self._case(sitting, number), sitting.people)
+
+    def deciders_of(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The users who may rule on each of these disputes, read together; those that do not exist are left out."""
+        with self._looking() as sitting:
+            return {case.number: rules.deciders(case, sitting.people) for case in docket.cases_of(sitting, tuple(numbers))}
 
     def _case(self, sitting: Sitting, number: int) -> rules.Case:
         return docket.case_of(sitting, docket.find_dispute(sitting, number))

@@ -29,10 +29,10 @@ class NotFound(KnowledgeError):
 
 
 class NotAllowed(KnowledgeError):
-    """The person may not do this; `allowed` holds the users and groups who may."""
+    """The person may not do this; `allowed` holds the users and groups who may, `admins` those to turn to where nobody may."""
 
-    def __init__(self, message: str, allowed: tuple[str, ...] = ()) -> None:
-        self.allowed = allowed
+    def __init__(self, message: str, allowed: tuple[str, ...] = (), admins: tuple[str, ...] = ()) -> None:
+        self.allowed, self.admins = allowed, admins
         super().__init__(message)
 
 

@@ -23,17 +23,19 @@ from knowledge.database.session import Database
 from knowledge.database.writes import bump, lock_workspace
 from knowledge.errors import InvalidRequest
 from knowledge.governance import history
-from knowledge.types import PostState
+from knowledge.governance.subscriptions import without_subscriber
+from knowledge.types import Forgotten
 
 REMOVED = "(removed)"
 USER_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 OWN_WORDS = (history.RAISED, history.VIEWED, history.WITHDRAWN, history.REOPENED)  # acts whose reason is the person's own
 
 
-def forget_user(database: Database, workspace_id: int, user: str) -> int:
-    """Take the person `user` (a Slack id) out of everything kept of the workspace; how many rows named them.
+def forget_user(database: Database, workspace_id: int, user: str) -> Forgotten:
+    """Take the person `user` (a Slack id) out of everything kept of the workspace.
 
-    InvalidRequest for what is no person's id, and for one whom the settings still name: they must be replaced there first.
+    What was asked stays: a question is kept without who asked it. InvalidRequest for what is no person's id, and for one whom the
+    settings still name: they must be replaced there first. A subscription to the digest ends.
     """
     if not USER_ID.fullmatch(user):
         raise InvalidRequest(f"“{user}” is no person's id; those look like U024BE7LH.", "user")
@@ -46,12 +48,13 @@ def forget_user(database: Database, workspace_id: int, user: str) -> int:
         changed = sum(_rename(session, table, workspace_id, named, user, pseudonym) for table in Base.metadata.sorted_tables)
         bump(session, workspace_id, knowledge=1, rulings=1)
         boundary("forget: before commit")
-    _clear_away(database)
-    return changed
+    return Forgotten(changed, _clear_away(database))
 
 
-def forget_workspace(database: Database, workspace_id: int) -> None:
-    """Delete everything of the workspace, its record too. Others in the same database are not touched."""
+def forget_workspace(database: Database, workspace_id: int) -> bool:
+    """Delete everything of the workspace, its record too. Others in the same database are not touched.
+
+    False when SQLite's log still has it, because somebody reads the database."""
     with database.writing() as session, _record_open(session):
         lock_workspace(session, workspace_id)
         # A decision may point to the one that replaced it: no order of deleting fits while it does.
@@ -59,7 +62,7 @@ def forget_workspace(database: Database, workspace_id: int) -> None:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(delete(table).where(_belongs(table) == workspace_id))
         boundary("forget: before commit")
-    _clear_away(database)
+    return _clear_away(database)
 
 
 @contextmanager
@@ -80,6 +83,7 @@ def _record_open(session: Session) -> Iterator[None]:
 
 def _leave_the_settings_alone(session: Session, workspace_id: int, named: re.Pattern[str], user: str) -> None:
     row = session.get_one(WorkspaceRow, workspace_id)
+    row.settings = without_subscriber(row.settings, user)
     places = [name for name, value in row.settings.items() if named.search(json.dumps(value))]
     if places:
         raise InvalidRequest(f"{user} still stands in the settings ({', '.join(places)}); put somebody else there first.", "user")
@@ -91,7 +95,7 @@ def _remove_words(session: Session, workspace_id: int, user: str) -> None:
     quiet = {"synchronize_session": False}
     here = PostRow.workspace_id == workspace_id
     mine = or_(PostRow.channel == user, PostRow.user == user, PostRow.subject["asker"].as_string() == user)
-    session.execute(delete(PostRow).where(here, mine, PostRow.state != PostState.SENDING), execution_options=quiet)
+    session.execute(delete(PostRow).where(here, mine), execution_options=quiet)  # one under way too: what became of it is nobody's concern
     raised = update(DisputeRow).where(DisputeRow.workspace_id == workspace_id, DisputeRow.raised_by == user)
     session.execute(raised.values(reason=REMOVED, question=""), execution_options=quiet)
     argued = update(ViewRow).where(ViewRow.workspace_id == workspace_id, ViewRow.author == user)
@@ -127,11 +131,16 @@ def _belongs(table: Table) -> Column[Any]:
     return table.c.id if table.name == WorkspaceRow.__tablename__ else table.c.workspace_id
 
 
-def _clear_away(database: Database) -> None:
-    """SQLite keeps deleted text in its file and log until it is overwritten; PostgreSQL's autovacuum sees to that by itself."""
-    if database.dialect == "sqlite":
-        with database.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            connection.rollback()
-            driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _clear_away(database: Database) -> bool:
+    """SQLite keeps deleted text in its file and log until it is overwritten; PostgreSQL's autovacuum sees to that by itself.
+
+    The log is emptied when nobody reads what was before; False when somebody still did after SQLite's own time of waiting.
+    """
+    if database.dialect != "sqlite":
+        return True
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        connection.rollback()
+        driver.execute("VACUUM")
+        busy, _pages, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, exists, select
 
 from knowledge import library, preferences
 from knowledge.amending import Amendment, amend
 from knowledge.bound import Bound
+from knowledge.clock import is_timezone
 from knowledge.database.models import AliasRow, DecisionRow, WorkspaceRow
 from knowledge.database.values import directory_of, settings_of
 from knowledge.database.writes import bump, insert_or_ignore
 from knowledge.errors import InvalidRequest, NotAllowed, NotFound
+from knowledge.governance import placing
 from knowledge.governance.decisions import note_drift
 from knowledge.governance.docket import decisions_in_force
 from knowledge.governance.rules import LONGEST_TOPIC, worded
 from knowledge.governance.schedule import SETTINGS_CHANGED
-from knowledge.governance.sitting import Sitting, identity
+from knowledge.governance.sitting import Sitting, glance, identity
 from knowledge.snapshots import read_aliases, read_claims, read_owners
-from knowledge.types import Alias, CharterSummary, Decision, Directory, Finding, ImportReport, Reading, Settings
+from knowledge.types import Alias, CharterSummary, Decision, Directory, Finding, ImportReport, Owner, Reading, Settings
 
 
 class Keeping(Bound):
@@ -100,9 +103,11 @@ class Keeping(Bound):
         with self._shared.database.connecting() as connection:
             return read_aliases(connection, self._id)
 
-    def add_alias(self, name: str, topic: str, *, actor: str = "", request: str = "") -> Alias:
-        """Let `name` mean `topic` from the next question on; InvalidRequest when the name means something else already."""
-        del request  # adding the same alias again changes nothing: the alias is its own key
+    def add_alias(self, name: str, topic: str, *, actor: str = "") -> Alias:
+        """Let `name` mean `topic` from the next question on; InvalidRequest when the name means something else already.
+
+        Adding the same alias again changes nothing: the alias is its own request key.
+        """
         name, topic = worded(name, "name", LONGEST_TOPIC), worded(topic, "topic", LONGEST_TOPIC)
         if identity(name) == identity(topic):
             raise InvalidRequest(f"“{name}” and “{topic}” are the same words already.", "name")
@@ -140,20 +145,45 @@ class Keeping(Bound):
         """
         with self._acting("settings") as sitting:
             _admin(sitting, actor, "change Remit's settings")
-            stored = preferences.read_changes(changes, read_owners(sitting.session.connection(), self._id))
-            row = sitting.session.get_one(WorkspaceRow, self._id)
-            before = settings_of(row)
-            kept = {**row.settings, **stored}
-            row.settings = {name: value for name, value in kept.items() if value is not None}
-            after = settings_of(row)
-            self._record_settings(
-                sitting, actor, {name: changes[name] for name in changes if getattr(before, name) != getattr(after, name)}
-            )
+            after = self._keep(sitting, preferences.read_changes(changes, self._owners(sitting)), changes, actor)
+            if "disputes_channel" in changes:
+                placing.place_waiting(glance(sitting.session, self._id, sitting.now))
             return after
+
+    def set_holder(self, owner: str, who: str, actor: str = "") -> Settings:
+        """Say which person or user group holds one owner's role, "" for nobody; the holders of the others stay as they are.
+
+        InvalidRequest for an owner that no charter names; `actor` as in `change_settings`.
+        """
+        with self._acting("settings") as sitting:
+            _admin(sitting, actor, "change Remit's settings")
+            holders = preferences.with_holder(sitting.people.settings.holders, owner, who, self._owners(sitting))
+            return self._keep(sitting, {"holders": holders or None}, {"holders": f"{owner}:{who}"}, actor)
+
+    def set_neutral(self, pair: tuple[str, str], who: str, actor: str = "") -> Settings:
+        """Say who rules between two owners, "" for nobody in particular; the other pairs stay as they are. Refuses as `set_holder` does."""
+        with self._acting("settings") as sitting:
+            _admin(sitting, actor, "change Remit's settings")
+            pairs = preferences.with_neutral(sitting.people.settings.neutral, pair, who, self._owners(sitting))
+            return self._keep(sitting, {"neutral": [list(one) for one in pairs] or None}, {"neutral": f"{'/'.join(pair)}:{who}"}, actor)
+
+    def _owners(self, sitting: Sitting) -> Sequence[Owner]:
+        return read_owners(sitting.session.connection(), self._id)
+
+    def _keep(self, sitting: Sitting, stored: Mapping[str, Any], said: Mapping[str, str], actor: str) -> Settings:
+        """Store each setting, None for one taken back; what was `said` of those that really changed goes on record."""
+        row = sitting.session.get_one(WorkspaceRow, self._id)
+        before = settings_of(row)
+        kept = {**row.settings, **stored}
+        row.settings = {name: value for name, value in kept.items() if value is not None}
+        after = settings_of(row)
+        self._record_settings(sitting, actor, {name: said[name] for name in said if getattr(before, name) != getattr(after, name)})
+        return after
 
     def _record_settings(self, sitting: Sitting, actor: str, changed: Mapping[str, str]) -> None:
         # Only real changes: the digest's calendar counts from the last time its hour was set.
         if changed:
+            bump(sitting.session, self._id, rulings=1)  # who holds what is kept beside what was decided
             library.record(sitting.session, self._id, SETTINGS_CHANGED, actor, sitting.now, dict(changed))
 
     def directory(self) -> Directory:
@@ -163,7 +193,7 @@ class Keeping(Bound):
 
     def learn_directory(self, directory: Directory, timezone: str = "") -> None:
         """Keep what Slack says of admins, user groups and names, and the zone of whoever installed Remit; writes only news."""
-        zone = timezone if preferences.is_timezone(timezone) else ""
+        zone = timezone if is_timezone(timezone) else ""
         with self._looking() as sitting:
             row = sitting.session.get_one(WorkspaceRow, self._id)
             if directory_of(row) == directory and zone in ("", row.timezone):
@@ -174,6 +204,7 @@ class Keeping(Bound):
             row.admins, row.names = list(directory.admins), dict(directory.names)
             row.groups = {group: list(users) for group, users in directory.groups.items()}
             row.timezone = zone or row.timezone
+            bump(sitting.session, self._id, rulings=1)
             after = settings_of(row).timezone
             self._record_settings(sitting, "", {"timezone": after} if after != before else {})
 

@@ -20,7 +20,7 @@ from knowledge.boundary import boundary
 from knowledge.database.base import Base
 from knowledge.database.models import CharterRow, ClaimRow, FindingRow, HistoryRow, OwnerRow
 from knowledge.database.values import pack_involved
-from knowledge.database.writes import bump
+from knowledge.database.writes import bump, rows_changed
 from knowledge.errors import DocumentError, InvalidRequest, NotFound
 from knowledge.index.analyzer import topic_key
 from knowledge.types import CharterSummary, Claim, Finding, Reading
@@ -159,8 +159,7 @@ def _claim_values(key: dict[str, int], claim: Claim) -> dict[str, Any]:
 
 def remove_charter(session: Session, workspace_id: int, name: str) -> None:
     """Take a charter and its claims away; NotFound when there is none of that name."""
-    gone = session.execute(delete(CharterRow).where(CharterRow.workspace_id == workspace_id, CharterRow.name == name))
-    if not getattr(gone, "rowcount", 0):
+    if not rows_changed(session, delete(CharterRow).where(CharterRow.workspace_id == workspace_id, CharterRow.name == name)):
         raise NotFound(f"There is no charter “{name}”; remit charters lists the ones there are.")
     bump(session, workspace_id, knowledge=1)
     boundary("remove: rows deleted")

@@ -19,7 +19,7 @@ class PostKind(StrEnum):
     VIEW = "view"  # subject: number, view
     RULING = "ruling"  # subject: number; in the dispute's thread
     NOTICE = "notice"  # subject: number, notice (raised | decided | withdrawn | reopened | unposted | parked | review), to: a person
-    DIGEST = "digest"  # subject: year, week, late
+    DIGEST = "digest"  # subject: year, week, due (when it was due or asked for, in seconds since 1970)
     REMINDER = "reminder"  # subject: numbers (open disputes), reviews (decided ones)
     TOLD = "told"  # subject: message; a private word to one person who clicked
     HELLO = "hello"  # subject: what (installed | joined)

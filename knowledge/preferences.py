@@ -1,4 +1,4 @@
-"""Turns what an admin typed into settings, and says which field makes no sense. Pure: reads no database.
+"""Turns what an admin typed or chose into settings, and says which field makes no sense. Pure: reads no database.
 
 An empty text takes a setting back to its default.
 """
@@ -6,15 +6,14 @@ An empty text takes a setting back to its default.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from knowledge.clock import is_timezone
 from knowledge.errors import InvalidRequest
 from knowledge.governance.calendar import parse_time
-from knowledge.types import Owner
+from knowledge.types import WEEKDAYS, Owner
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ID = r"[A-Z0-9]{1,31}"  # Slack ids are letters and digits and at most 12 long today
 _CHANNEL = re.compile(rf"(?:<#)?([CG]{_ID})(?:\|[^>]*)?>?")
 _PERSON = re.compile(rf"(?:<(?:@|!subteam\^))?([UWS]{_ID})(?:\|[^>]*)?>?")
@@ -37,6 +36,23 @@ def read_changes(changes: Mapping[str, str], owners: Sequence[Owner]) -> dict[st
     return stored
 
 
+def with_holder(holders: Mapping[str, str], owner: str, who: str, owners: Sequence[Owner]) -> dict[str, str]:
+    """The holders once `who` holds `owner`, or nobody does where it is ""; an owner gone from the charters keeps its holder."""
+    changed = {**holders, _holdable(owner, owners): who and _person("holders", who)}
+    return {name: holder for name, holder in changed.items() if holder}
+
+
+def with_neutral(
+    pairs: Iterable[tuple[str, str, str]], pair: tuple[str, str], who: str, owners: Sequence[Owner]
+) -> list[tuple[str, str, str]]:
+    """The neutral deciders once `who` rules between these two owners, or nobody of their own where it is ""; other pairs as they are."""
+    one, other = (_known(name, owners) for name in pair)
+    if not one or not other or one == other:
+        raise InvalidRequest("Please choose two owners of the charters.", "neutral")
+    others = [kept for kept in pairs if {kept[0], kept[1]} != {one, other}]
+    return [*others, (one, other, _person("neutral", who))] if who else others
+
+
 def _channel(name: str, text: str, _owners: Sequence[Owner]) -> str:
     found = _CHANNEL.fullmatch(text)
     if not found:
@@ -47,7 +63,7 @@ def _channel(name: str, text: str, _owners: Sequence[Owner]) -> str:
 def _weekday(name: str, text: str, _owners: Sequence[Owner]) -> int:
     wanted = text.casefold()
     for number, weekday in enumerate(WEEKDAYS, start=1):
-        if wanted == str(number) or (len(wanted) >= 3 and weekday.startswith(wanted)):
+        if wanted == str(number) or (len(wanted) >= 3 and weekday.casefold().startswith(wanted)):
             return number
     raise InvalidRequest(f"“{text}” is not a day of the week: write monday, tuesday … or 1 (Monday) to 7 (Sunday).", name)
 
@@ -60,15 +76,6 @@ def _timezone(name: str, text: str, _owners: Sequence[Owner]) -> str:
     if not is_timezone(text):
         raise InvalidRequest(f"“{text}” is not a time zone: write its place, such as Europe/Berlin or America/New_York.", name)
     return text
-
-
-def is_timezone(text: str) -> bool:
-    """Whether this machine knows the zone, such as "Europe/Berlin"."""
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a directory of zones, not a zone
-        return False
-    return True
 
 
 def _yes(name: str, text: str, _owners: Sequence[Owner]) -> bool:
@@ -109,11 +116,15 @@ def _pair(name: str, text: str, owners: Sequence[Owner]) -> tuple[str, str]:
 def _holders(name: str, text: str, owners: Sequence[Owner]) -> dict[str, str]:
     holders: dict[str, str] = {}
     for owner, who in _named(name, text, "CIO:U1"):
-        known = _known(owner, owners)
-        if not known:
-            raise InvalidRequest(f"No charter names an owner “{owner}”. {_owners_there(owners)}", name)
-        holders[known] = who
+        holders[_holdable(owner, owners)] = who
     return holders
+
+
+def _holdable(owner: str, owners: Sequence[Owner]) -> str:
+    known = _known(owner, owners)
+    if not known:
+        raise InvalidRequest(f"No charter names an owner “{owner}”. {_owners_there(owners)}", "holders")
+    return known
 
 
 def _named(name: str, text: str, example: str) -> list[tuple[str, str]]:

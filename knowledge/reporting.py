@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.bound import Bound
-from knowledge.governance import schedule, subscriptions
-from knowledge.questions import by_meaning
-from knowledge.types import Digest, PastDigest
+from knowledge.governance import editions, schedule, subscriptions
+from knowledge.questions import understanding
+from knowledge.types import Digest, PastDigest, Post
 
 
 class Reporting(Bound):
@@ -16,8 +18,17 @@ class Reporting(Bound):
 
         `channel` is where it will be read: what was said in that channel needs no hiding there. "" is anywhere else.
         """
+        known = understanding(self._shared.snapshots, self._id)
         with self._looking() as sitting:
-            return schedule.preview(sitting, (year, week) if year and week else None, limit, by_meaning, channel=channel)
+            return schedule.preview(sitting, (year, week) if year and week else None, limit, known, channel=channel)
+
+    def digest_for(self, post: Post) -> Digest | None:
+        """The digest that a post carries, as it stands now, late or not; None when it is too late to send it."""
+        now = self.now()
+        if editions.too_late(post, now):
+            return None
+        found = self.digest(year=int(post.subject["year"]), week=int(post.subject["week"]), channel=post.destination.channel)
+        return replace(found, late=editions.late(post, now))
 
     def send_digest(self, *, actor: str, request: str) -> tuple[int, int]:
         """Owe this week's digest now, to its channel and subscribers; the ISO year and week it counts as. For deciders and admins."""

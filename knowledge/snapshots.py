@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from knowledge.answers import Rulings, answer
 from knowledge.database.models import AliasRow, CharterRow, ClaimRow, OwnerRow, WorkspaceRow
 from knowledge.database.session import Database
-from knowledge.database.values import unpack_involved
+from knowledge.database.values import directory_of, settings_of, unpack_involved
 from knowledge.errors import NotFound
 from knowledge.governance.docket import decisions_in_force, open_disputes
+from knowledge.governance.rules import People
 from knowledge.index import Index, build_index
 from knowledge.types import Alias, Answer, Claim, Owner, Standing
 
@@ -30,11 +31,12 @@ _VERSIONS_PLAIN = "SELECT knowledge_version, rulings_version FROM workspace WHER
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that an answer rests on, as it was at these two versions: of the charters, and of what people decided."""
+    """All that an answer rests on, as it was at these two versions: of the charters, and of what people decided and who they are."""
 
     versions: tuple[int, int]
     index: Index
     rulings: Rulings
+    people: People
     answers: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
 
     def answer(self, text: str) -> Answer:
@@ -77,7 +79,9 @@ class Snapshots:
                 index = build_index(read_claims(connection, workspace_id), merged(read_owners(connection, workspace_id)))
             with Session(connection) as session:
                 decisions, disputes = decisions_in_force(session, workspace_id), open_disputes(session, workspace_id)
-            return Snapshot(versions, index, Rulings.of(decisions, disputes, read_aliases(connection, workspace_id)))
+                row = session.get_one(WorkspaceRow, workspace_id)
+                people = People(settings_of(row), directory_of(row))
+            return Snapshot(versions, index, Rulings.of(decisions, disputes, read_aliases(connection, workspace_id)), people)
 
 
 def _versions(connection: Connection, workspace_id: int) -> tuple[int, int]:

@@ -20,29 +20,41 @@ from knowledge.database.models import WorkspaceRow
 from knowledge.database.session import Database, open_database
 from knowledge.disputing import Disputing
 from knowledge.errors import KnowledgeError, NotFound
-from knowledge.governance import announcements, posts, reminders, schedule
+from knowledge.governance import announcements, placing, posts, presence, reminders, schedule
 from knowledge.governance.sitting import glance, sit
 from knowledge.keeping import Keeping
-from knowledge.questions import Recorder, by_meaning
+from knowledge.questions import Recorder, understanding
 from knowledge.reporting import Reporting
 from knowledge.snapshots import Snapshots
-from knowledge.types import Post, Reading
+from knowledge.types import Forgotten, Post, Reading
 
 BUNDLED = "cio-cto"
 CREATION_LOCK = 7_364_812_906  # a number of our own: PostgreSQL's advisory lock for making one workspace at a time
 
 
-def open_knowledge(url: str, *, now: Callable[[], datetime] = utc_now, create: bool = False) -> Workspaces:
+Trouble = Callable[[str, Exception], None]
+"""Hears of a workspace's team and of what is wrong with it."""
+
+# What one workspace may raise: an error of ours, or what comes of a stored value that makes no sense.
+BROKEN = (KnowledgeError, ValueError, TypeError, LookupError, ArithmeticError)
+
+
+def _raised(_team: str, error: Exception) -> None:
+    raise error
+
+
+def open_knowledge(url: str, *, now: Callable[[], datetime] = utc_now, create: bool = False, ahead: bool = False) -> Workspaces:
     """Open a database that `migrate` has prepared; DatabaseError says what to do about one that is missing or out of date.
 
-    With `create`, a missing SQLite file is made, missing steps are applied, and a first workspace gets the bundled charter.
+    With `create`, a missing SQLite file is made, missing steps are applied, and a first workspace gets the bundled charter. With
+    `ahead`, one that a newer Remit has migrated will do.
     """
     database = open_database(url, create=create)
     try:
         if create:
             _create(database)
         with database.connecting() as connection:
-            schema.check_schema(connection)
+            schema.check_schema(connection, ahead=ahead)
         workspaces = Workspaces(database, now)
         if create and not workspaces.all():
             workspaces.only()
@@ -63,8 +75,8 @@ def migrate(url: str) -> list[str]:
 
 def _create(database: Database) -> None:
     with database.connecting() as connection:
-        ready = schema.current_revision(connection) == schema.HEAD
-    if not ready:
+        behind = (schema.current_revision(connection) or "") < schema.HEAD
+    if behind:
         schema.upgrade(database)
 
 
@@ -91,8 +103,13 @@ class Workspaces:
             known = self._teams[team] = self._find(team) or self._settle(team)
         return known
 
-    def only(self) -> Knowledge:
-        """The database's one workspace, made with the bundled charter where there is none; KnowledgeError when there are several."""
+    def only(self, team: str = "") -> Knowledge:
+        """The database's one workspace, made with the bundled charter where there is none; KnowledgeError when there are several.
+
+        With a `team`, that one; NotFound where there is none of that name.
+        """
+        if team:
+            return self._named(team)
         there = self.all()
         if len(there) > 1:
             teams = ", ".join(one.team or "(unnamed)" for one in there)
@@ -150,7 +167,7 @@ class Workspaces:
     def drop(self, post: Post) -> bool:
         """There is nothing left to say."""
         with self._database.writing() as session:
-            return posts.drop(session, post, self._now())
+            return announcements.dropped(session, post, self._now())
 
     def unknown(self, post: Post, error: str) -> bool:
         """Nobody can say whether Slack took it: to be looked up, never to be sent blindly."""
@@ -175,7 +192,7 @@ class Workspaces:
     def retry_post(self, post_id: str) -> bool:
         """Owe a parked post again; what may stand in Slack is looked for first. False when there is no such parked post."""
         with self._database.writing() as session:
-            return posts.retry(session, post_id, self._now())
+            return placing.retry(session, post_id, self._now())
 
     def doubt_posts(self) -> int:
         """After a backup was restored: whatever is owed is looked for in Slack before it is sent; how many posts."""
@@ -192,45 +209,75 @@ class Workspaces:
         return dict(self._shared.recorder.answered)
 
     def digest_lateness(self) -> timedelta:
-        """How long the digest that is owed longest is past its hour; nothing where none is owed, or no channel takes it."""
+        """How long the digest that is owed longest is past its hour; nothing where none is owed, or nobody takes it."""
         latest = timedelta()
-        for knowledge in self.all():
+        for knowledge in self._present():
             with self._database.reading() as session:
                 sitting = glance(session, knowledge.workspace_id, self._now())
                 if schedule.anything_due(sitting):
                     latest = max(latest, schedule.due(sitting).late_by)
         return latest
 
-    def ready(self) -> None:
-        """Nothing when the database answers and is at this program's schema; KnowledgeError otherwise."""
+    def ready(self) -> str:
+        """"" when the database answers and is at this program's schema; a sentence where it is ahead of it; KnowledgeError otherwise."""
         with self._database.connecting() as connection:
-            schema.check_schema(connection)
+            return schema.check_schema(connection, ahead=True)
+
+    def look_over(self) -> None:
+        """Nothing when a quick look through SQLite's file finds it whole; DatabaseError otherwise. For starting, not for every request."""
+        self._database.look_over()
 
     def next_due(self) -> datetime | None:
         """When there is next something to claim; None when nothing is owed."""
         with self._database.reading() as session:
             return posts.next_due(session)
 
-    def tick(self, now: datetime) -> list[str]:
-        """Record what is due at `now` and not recorded, with its posts; a sentence for each. Asked again at once, it does nothing."""
+    def tick(self, now: datetime, trouble: Trouble = _raised) -> list[str]:
+        """Record what is due at `now` and not recorded, with its posts; a sentence for each. Asked again at once, it does nothing.
+
+        A workspace that cannot be served is handed to `trouble` with its error, and the others are served; one that Slack has put
+        Remit out of waits until it is in again.
+        """
         said: list[str] = []
         hourly = self._upkeep_due(now)
-        for knowledge in self.all():
-            workspace_id = knowledge.workspace_id
-            with self._database.reading() as session:
-                due = schedule.anything_due(glance(session, workspace_id, now))
-            if due:
-                with self._database.writing() as session:
-                    said += schedule.tick(sit(session, workspace_id, now), grouping=by_meaning)
-                    boundary("tick: before commit")
-            if hourly:
-                with self._database.writing() as session:
-                    said += reminders.remind(sit(session, workspace_id, now))
-                    boundary("reminders: before commit")
+        for knowledge in self._present():
+            try:
+                said += self._tick(knowledge.workspace_id, now)
+                said += self._remind(knowledge.workspace_id, now) if hourly else []
+            except BROKEN as error:
+                trouble(knowledge.team, error)
         if hourly:
             with self._database.writing() as session:
                 retention.forget(session, now)
             self._kept_up = now
+        return said
+
+    def absent(self) -> Mapping[str, datetime]:
+        """The teams that Slack has put Remit out of, and since when."""
+        gone = self._absent()
+        return {knowledge.team: gone[knowledge.workspace_id] for knowledge in self.all() if knowledge.workspace_id in gone}
+
+    def _present(self) -> list[Knowledge]:
+        gone = self._absent()
+        return [knowledge for knowledge in self.all() if knowledge.workspace_id not in gone]
+
+    def _absent(self) -> Mapping[int, datetime]:
+        with self._database.reading() as session:
+            return presence.absent(session)
+
+    def _tick(self, workspace_id: int, now: datetime) -> list[str]:
+        with self._database.reading() as session:
+            if not schedule.anything_due(glance(session, workspace_id, now)):
+                return []
+        with self._database.writing() as session:
+            said = schedule.tick(sit(session, workspace_id, now), understanding(self._shared.snapshots, workspace_id))
+            boundary("tick: before commit")
+        return said
+
+    def _remind(self, workspace_id: int, now: datetime) -> list[str]:
+        with self._database.writing() as session:
+            said = reminders.remind(sit(session, workspace_id, now))
+            boundary("reminders: before commit")
         return said
 
     def _upkeep_due(self, now: datetime) -> bool:
@@ -242,18 +289,19 @@ class Workspaces:
         for knowledge in self.all():
             self._shared.snapshots.current(knowledge.workspace_id)
 
-    def forget_user(self, team: str, user: str) -> int:
-        """Take a person out of a workspace ("": the only one) for good; how many rows named them. Errors as `forgetting` says."""
+    def forget_user(self, team: str, user: str) -> Forgotten:
+        """Take a person out of a workspace ("": the only one) for good. Errors as `forgetting` says."""
         return forgetting.forget_user(self._database, self._named(team).workspace_id, user)
 
-    def forget_workspace(self, team: str) -> None:
-        """Delete everything of a workspace. NotFound where there is none of that name."""
+    def forget_workspace(self, team: str) -> bool:
+        """Delete everything of a workspace; False when SQLite's log still has it. NotFound where there is none of that name."""
         gone = self._named(team).workspace_id
         self.flush_questions()
-        forgetting.forget_workspace(self._database, gone)
+        cleared = forgetting.forget_workspace(self._database, gone)
         with self._lock:
             self._known.pop(gone, None)
             self._teams.pop(team, None)
+        return cleared
 
     def _named(self, team: str) -> Knowledge:
         """A workspace that is there; none is made for the asking."""

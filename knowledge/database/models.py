@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.database.base import Base
+from knowledge.database.base import Base, JsonOrNothing
 
 EMPTY_OBJECT, EMPTY_LIST = text("'{}'"), text("'[]'")
 
@@ -152,6 +152,7 @@ class DisputeRow(Base):
     present: Mapped[list[Any]]
     proposed: Mapped[list[Any]]
     evidence: Mapped[list[Any]] = mapped_column(default=list)
+    scope: Mapped[str] = mapped_column(Text, default="", server_default="")  # of the ruling it objects to
     reason: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[str] = mapped_column(String(12))
@@ -182,6 +183,7 @@ class ViewRow(Base):
     dispute_number: Mapped[int]
     author: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    proposed: Mapped[list[Any] | None] = mapped_column(JsonOrNothing)  # the owners of an objection that joined; NULL: no objection
     at: Mapped[datetime]
 
 
@@ -253,7 +255,11 @@ class QuestionRow(Base):
 
 
 class QuestionWeekRow(Base):
-    """How often one wording was asked in one ISO week of the workspace's zone, and how often somebody was named."""
+    """How often one wording was asked in one ISO week of the workspace's zone, and how often somebody was named.
+
+    `told_until` is when the newest digest before these askings ended, in seconds since 1970, 0 where there was none: the askings of one
+    week before and after a digest are told by two digests, so they are two rows.
+    """
 
     __tablename__ = "question_week"
     __table_args__ = (
@@ -265,6 +271,7 @@ class QuestionWeekRow(Base):
     iso_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     iso_week: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     question_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_until: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, default=0, server_default="0")
     asked_public: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_private: Mapped[int] = mapped_column(default=0, server_default="0")
     answered: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.database.models import RequestRow
-from knowledge.database.writes import insert_or_ignore
+from knowledge.database.writes import insert_or_ignore, rows_changed
 
 LONGEST_KEY = 200  # the width of its column
 KEEP = timedelta(days=14)  # Slack redelivers within hours and signatures live five minutes; two weeks leave room for replays
@@ -45,7 +45,4 @@ def _fitting(key: str) -> str:
 
 def forget_old(session: Session, now: datetime) -> int:
     """Delete the keys that no redelivery can bring back any more; how many went."""
-    result = session.execute(
-        delete(RequestRow).where(RequestRow.received_at < now - KEEP), execution_options={"synchronize_session": False}
-    )
-    return int(getattr(result, "rowcount", 0))
+    return rows_changed(session, delete(RequestRow).where(RequestRow.received_at < now - KEEP))

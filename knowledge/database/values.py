@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from knowledge.database.models import AliasRow, WorkspaceRow
-from knowledge.types import Alias, Directory, Evidence, Settings, Tie
+from knowledge.clock import is_timezone
+from knowledge.database.models import WorkspaceRow
+from knowledge.types import Directory, Evidence, Settings, Tie
 
 SETTING_NAMES = tuple(field.name for field in fields(Settings))
 
 
-def storable(text: str) -> str:
-    """The text without NUL, which PostgreSQL refuses, and with "?" for halves of characters, which neither database can hold."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def settings_of(row: WorkspaceRow) -> Settings:
-    """The workspace's settings; a zone that nobody set is Slack's, else UTC."""
+    """The workspace's settings; a zone that nobody set is Slack's, else UTC. So is one that this machine does not know."""
     stored: dict[str, Any] = {name: row.settings[name] for name in SETTING_NAMES if name in row.settings}
-    stored.setdefault("timezone", row.timezone or "UTC")
+    zones = (str(stored.get("timezone", "")), row.timezone)
+    stored["timezone"] = next((zone for zone in zones if zone and is_timezone(zone)), "UTC")
     if "deciders" in stored:
         stored["deciders"] = tuple(stored["deciders"])
     if "neutral" in stored:
@@ -31,11 +28,6 @@ def settings_of(row: WorkspaceRow) -> Settings:
 def directory_of(row: WorkspaceRow) -> Directory:
     """What was last learnt from Slack about people."""
     return Directory(tuple(row.admins), {group: tuple(users) for group, users in row.groups.items()}, dict(row.names))
-
-
-def alias_of(row: AliasRow) -> Alias:
-    """One alias."""
-    return Alias(row.name, row.topic, row.added_by)
 
 
 def pack_involved(involved: Sequence[tuple[str, Tie]]) -> list[list[str]]:

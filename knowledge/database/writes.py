@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, Executable, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,9 +17,14 @@ def insert_or_ignore(session: Session, table: type[Base], rows: Sequence[Mapping
     """Insert the rows that break no unique key and leave out the others; how many went in."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(table.__table__).values(list(rows)).on_conflict_do_nothing()  # type: ignore[arg-type]
-    # Without `preserve_rowcount` psycopg's count is gone by the time it is asked for, and -1 reads as success.
-    result = session.execute(statement, execution_options={"preserve_rowcount": True})
-    return int(getattr(result, "rowcount", 0))
+    return rows_changed(session, statement)
+
+
+def rows_changed(session: Session, statement: Executable) -> int:
+    """How many rows an INSERT, UPDATE or DELETE touched; rows that the session holds already are not brought up to date."""
+    # Without `preserve_rowcount` psycopg's count of an insert is gone by the time it is asked for, and -1 reads as success.
+    options = {"preserve_rowcount": True, "synchronize_session": False}
+    return cast("CursorResult[Any]", session.execute(statement, execution_options=options)).rowcount
 
 
 def lock_workspace(session: Session, workspace_id: int) -> None:

@@ -12,13 +12,17 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from knowledge.database.models import DigestRow, DisputeRow, PostRow
-from knowledge.governance import history, posts
-from knowledge.governance.sitting import Sitting, rows_changed, rulings_changed, sit
-from knowledge.types import Destination, Post, PostKind
+from knowledge.database.models import DisputeRow, PostRow
+from knowledge.database.writes import rows_changed
+from knowledge.governance import editions, history, posts
+from knowledge.governance.calendar import named
+from knowledge.governance.docket import find_dispute
+from knowledge.governance.sitting import Sitting, rulings_changed, sit
+from knowledge.types import UNDECIDED, Destination, Post, PostKind, PostState
 
 MOST_TOLD = 50  # people told privately of one act; a user group of hundreds holding a role is a channel's business
-MOST_ADMINS = 3  # admins told that a digest could not be posted
+MOST_ADMINS = 3  # admins told that something could not be posted
+LONGEST_REASON = 60  # characters of Slack's reason that make it another one
 
 
 def place_for(sitting: Sitting, origin: str) -> str:
@@ -29,49 +33,83 @@ def place_for(sitting: Sitting, origin: str) -> str:
 def raised(sitting: Sitting, number: int, raised_by: str, channel: str, owners: tuple[str, ...]) -> None:
     """The dispute's own post, or word to the raiser that there is no channel for it; and both sides' holders are told."""
     if channel:
-        _owe(sitting, PostKind.DISPUTE, {"number": number}, Destination(channel), f"dispute:{number}")
+        owe_post(sitting, number, channel)
     else:
         _tell(sitting, number, "unposted", [raised_by], "first")
-    _tell(sitting, number, "raised", sitting.people.holders(owners), "first", but=raised_by)
+    tell_named(sitting, number, raised_by, owners)
+
+
+def post_key(number: int) -> str:
+    """The business key of a dispute's own post, of which there is one."""
+    return f"dispute:{number}"
+
+
+def owe_post(sitting: Sitting, number: int, channel: str) -> None:
+    """The dispute's own post."""
+    _owe(sitting, PostKind.DISPUTE, {"number": number}, Destination(channel), post_key(number))
+
+
+def owe_view(sitting: Sitting, number: int, view: int, thread: Destination) -> None:
+    """A view in the dispute's thread."""
+    _owe(sitting, PostKind.VIEW, {"number": number, "view": view}, thread, f"view:{number}:{view}")
+
+
+def tell_named(sitting: Sitting, number: int, actor: str, owners: Iterable[str]) -> None:
+    """Word to the holders of owners that an objection names, once to each."""
+    _tell(sitting, number, "raised", sitting.people.holders(owners), "first", but=actor)
 
 
 def viewed(sitting: Sitting, row: DisputeRow, view: int) -> None:
     """The view in the dispute's thread, and the dispute's post with one view more."""
     if row.channel:
-        _owe(sitting, PostKind.VIEW, {"number": row.number, "view": view}, _thread(row), f"view:{row.number}:{view}")
+        owe_view(sitting, row.number, view, _thread(row))
     _update(sitting, row)
 
 
-def decided(sitting: Sitting, row: DisputeRow, decision: int, actor: str, owners: tuple[str, ...]) -> None:
-    """The ruling in the thread, the post with its outcome, and word to the raiser and to the holders of every owner named."""
+def decided(sitting: Sitting, row: DisputeRow, decision: int, told: Iterable[str], actor: str) -> None:
+    """The ruling in the thread, the post with its outcome, and word to everybody whom it concerns."""
     if row.channel:
         _owe(sitting, PostKind.RULING, {"number": row.number, "decision": decision}, _thread(row), f"ruling:{row.number}:{decision}")
     _update(sitting, row)
-    _tell(sitting, row.number, "decided", (row.raised_by, *sitting.people.holders(owners)), str(decision), but=actor)
+    _tell(sitting, row.number, "decided", told, str(decision), but=actor)
 
 
-def withdrawn(sitting: Sitting, row: DisputeRow, actor: str, line: int) -> None:
-    """The post with its outcome, and word to the raiser and the holders, who were told that the dispute is open."""
+def withdrawn(sitting: Sitting, row: DisputeRow, told: Iterable[str], actor: str, line: int) -> None:
+    """The post with its outcome, a line in the thread, and word to those who were told that it is open."""
+    _follow_up(sitting, row, line)
     _update(sitting, row)
-    told = (row.raised_by, *sitting.people.holders([*row.present, *row.proposed]))
     _tell(sitting, row.number, "withdrawn", told, str(line), but=actor)
 
 
 def reopened(sitting: Sitting, row: DisputeRow, told: Iterable[str], actor: str, line: int) -> None:
-    """The post as an open dispute again, and word to everybody whom the ruling concerned."""
+    """The post as an open dispute again, the reason in the thread, and word to everybody whom the ruling concerned."""
+    _follow_up(sitting, row, line)
     _update(sitting, row)
     _tell(sitting, row.number, "reopened", told, str(line), but=actor)
 
 
 def delivered(session: Session, post: Post, ts: str, now: datetime) -> bool:
     """Slack took the post as message `ts`: a dispute's own post from then on has a thread and a link. False when no longer ours to say."""
+    if post.kind is PostKind.DIGEST:
+        editions.delivered(session, _workspace_of(session, post), post, now)
     if post.kind is not PostKind.DISPUTE or not ts:
         return posts.sent(session, post, ts, now)
     sitting = _sitting_of(session, post, now)
     if not posts.sent(session, post, ts, now):
         return False
-    _place(sitting, int(post.subject["number"]), post.destination.channel, ts)
+    set_place(sitting, int(post.subject["number"]), post.destination.channel, ts)
     history.record(sitting, int(post.subject["number"]), history.POSTED, "", channel=post.destination.channel, ts=ts)
+    return True
+
+
+def dropped(session: Session, post: Post, now: datetime) -> bool:
+    """There is nothing left to say. A digest that may have been sent already is given up instead, since nobody looks for it any more."""
+    if post.kind is PostKind.DIGEST and post.state is PostState.UNKNOWN:
+        return posts.park(session, post, f"{UNDECIDED}: {post.error}", now)
+    if not posts.drop(session, post, now):
+        return False
+    if post.kind is PostKind.DIGEST:
+        editions.dropped(session, _workspace_of(session, post), post)
     return True
 
 
@@ -96,22 +134,22 @@ def _dispute_lost(sitting: Sitting, post: Post, error: str) -> None:
     number = int(post.subject["number"])
     here = (DisputeRow.workspace_id == sitting.workspace_id, DisputeRow.number == number)
     raised_by = sitting.session.execute(select(DisputeRow.raised_by).where(*here)).scalar_one()
-    _place(sitting, number, "", "")
+    set_place(sitting, number, "", "")
     history.record(sitting, number, history.UNPOSTED, "", error)
     posts.park_followers(sitting.session, sitting.workspace_id, number, "the dispute's own post could not be delivered")
-    _tell(sitting, number, "parked", [raised_by], "once")
+    told = (raised_by, *sitting.people.directory.admins[:MOST_ADMINS])
+    _tell(sitting, number, "parked", told, f"{post.destination.channel}:{error[:LONGEST_REASON]}")
 
 
 def _digest_lost(sitting: Sitting, post: Post, error: str) -> None:
-    year, week = int(post.subject["year"]), int(post.subject["week"])
-    here = (DigestRow.workspace_id == sitting.workspace_id, DigestRow.iso_year == year, DigestRow.iso_week == week)
-    rows_changed(sitting.session, update(DigestRow).where(*here).values(reason=f"Slack did not take it: {error}"))
+    week = int(post.subject["year"]), int(post.subject["week"])
     message = (
-        f"The digest of {year}-W{week:02} could not be posted: Slack says {error}. "
-        "Invite Remit to the digest channel or choose another one in Remit's settings."
+        f"The digest of {named(week)} could not be posted: Slack says {error}. "
+        "Invite Remit to the digest channel or choose another one in Remit's settings; it is tried again every hour for three days."
     )
     for admin in sitting.people.directory.admins[:MOST_ADMINS]:
-        _owe(sitting, PostKind.TOLD, {"message": message}, Destination(admin), f"lost-digest:{year}-W{week:02}:{post.id}:{admin}")
+        key = f"lost-digest:{named(week)}:{post.destination.channel}:{admin}"
+        _owe(sitting, PostKind.TOLD, {"message": message}, Destination(admin), key)
 
 
 def _words_lost(sitting: Sitting, post: Post, error: str) -> None:
@@ -133,18 +171,35 @@ _LOST: dict[PostKind, Callable[[Sitting, Post, str], None]] = {
 """What people wait for in a channel, and how they hear that it did not come."""
 
 
-def _place(sitting: Sitting, number: int, channel: str, ts: str) -> None:
+def set_place(sitting: Sitting, number: int, channel: str, ts: str) -> None:
+    """Where the dispute's post is, or goes while there is no `ts` yet; both "" where it has none."""
     here = (DisputeRow.workspace_id == sitting.workspace_id, DisputeRow.number == number)
     rows_changed(sitting.session, update(DisputeRow).where(*here).values(channel=channel, ts=ts))
     rulings_changed(sitting)  # answers carry the link to the dispute
 
 
 def _sitting_of(session: Session, post: Post, now: datetime) -> Sitting:
-    return sit(session, session.execute(select(PostRow.workspace_id).where(PostRow.id == post.id)).scalar_one(), now)
+    return sit(session, _workspace_of(session, post), now)
+
+
+def _workspace_of(session: Session, post: Post) -> int:
+    return session.execute(select(PostRow.workspace_id).where(PostRow.id == post.id)).scalar_one()
 
 
 def _thread(row: DisputeRow) -> Destination:
     return Destination(row.channel, thread_ts=row.ts)
+
+
+def restated(sitting: Sitting, numbers: Iterable[int]) -> None:
+    """The posts of disputes whose ruling was replaced or confirmed, or overtaken by the charter, so that none says what was true before."""
+    for number in sorted(set(numbers)):
+        _update(sitting, find_dispute(sitting, number))
+
+
+def _follow_up(sitting: Sitting, row: DisputeRow, line: int) -> None:
+    """What happened to the dispute, in its thread; once for each line of its history."""
+    if row.channel:
+        _owe(sitting, PostKind.RULING, {"number": row.number}, _thread(row), f"line:{row.number}:{line}")
 
 
 def _update(sitting: Sitting, row: DisputeRow) -> None:

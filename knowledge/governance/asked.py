@@ -6,6 +6,7 @@ What was asked in private only counts without its words.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, Subquery, func, select, union_all
@@ -18,7 +19,7 @@ from knowledge.types import Gap, Standing
 MOST_GAPS_READ = 200  # wordings that are grouped by meaning; the ones behind them were asked less often than any of these
 
 Grouping = Callable[[Sequence[str]], Sequence[Sequence[int]]]
-"""Wordings to groups of the same meaning, as positions; the most asked wording of a group stands for it."""
+"""Wordings to groups of the same meaning, as positions; the most asked wording of a group stands for it, and small talk is in none."""
 
 
 def by_words(wordings: Sequence[str]) -> list[list[int]]:
@@ -29,25 +30,47 @@ def by_words(wordings: Sequence[str]) -> list[list[int]]:
     return list(groups.values())
 
 
-def read_gaps(sitting: Sitting, since: datetime, until: datetime, limit: int, grouping: Grouping) -> tuple[tuple[Gap, ...], int]:
-    """Gaps most asked first; all that was asked in private only is one gap without words, at the end. And how many gaps there are."""
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the answering side knows of wordings: which of them mean the same, and whether somebody owns what one asks for by now."""
+
+    grouping: Grouping = by_words
+    owned: Callable[[str], bool] = lambda _wording: False
+
+
+def read_gaps(sitting: Sitting, since: datetime, until: datetime, limit: int, known: Understanding) -> tuple[tuple[Gap, ...], int]:
+    """Gaps most asked first; all that was asked in private only is one gap without words, at the end. And how many gaps there are.
+
+    A question that had no answer when it was asked and has one now is no gap.
+    """
+    rows, total = _unanswered(sitting, since, until)
+    left = [(gap, key) for gap, key in rows if not known.owned(gap.question or key)]
+    public = _grouped([(gap, gap.question) for gap, _ in left if gap.question], known.grouping)
+    private = _grouped([(gap, key) for gap, key in left if not gap.question], known.grouping)
+    named = sorted(public, key=lambda gap: -gap.count)
+    unnamed = [_joined(private)] if private else []
+    shown = (named[: limit - len(unnamed)] if limit > 1 else named) + unnamed
+    return tuple(shown[:limit]), total - len(rows) + len(public) + len(private)
+
+
+def _unanswered(sitting: Sitting, since: datetime, until: datetime) -> tuple[list[tuple[Gap, str]], int]:
+    """The wordings that had no answer, each with the stems that identify it; what was asked in private only comes last. How many in all."""
     asked = _asked(sitting, since, until)
     times = func.sum(asked.c.times)
+    named = (QuestionRow.id, QuestionRow.display, QuestionRow.text_key)
     unanswered = (
-        select(QuestionRow.display, times, func.max(asked.c.last_asked))
+        select(QuestionRow.display, QuestionRow.text_key, times, func.max(asked.c.last_asked), func.count().over())
         .join(asked, asked.c.question_id == QuestionRow.id)
         .where(QuestionRow.workspace_id == sitting.workspace_id, QuestionRow.standing == Standing.UNKNOWN)
-        .group_by(QuestionRow.id, QuestionRow.display)
+        .group_by(*named)
     )
-    top = unanswered.add_columns(func.count().over()).order_by((QuestionRow.display == ""), times.desc(), QuestionRow.id)
-    found = sitting.session.execute(top.limit(MOST_GAPS_READ)).all()
-    rows, total = [Gap(display, int(count), last) for display, count, last, _ in found], found[0][3] if found else 0
-    public, private = [gap for gap in rows if gap.question], [gap for gap in rows if not gap.question]
-    groups = [[public[position] for position in sorted(group)] for group in grouping([gap.question for gap in public])]
-    named = sorted((_joined(group) for group in groups), key=lambda gap: -gap.count)
-    joined = sum(len(group) - 1 for group in groups)
-    unnamed = [_joined(private)] if private else []
-    return tuple((named[: limit - len(unnamed)] if limit > 1 else named) + unnamed)[:limit], total - joined
+    top = unanswered.order_by((QuestionRow.display == ""), times.desc(), QuestionRow.id).limit(MOST_GAPS_READ)
+    found = sitting.session.execute(top).all()
+    return [(Gap(display, int(count), last), key) for display, key, count, last, _ in found], found[0][4] if found else 0
+
+
+def _grouped(wordings: Sequence[tuple[Gap, str]], grouping: Grouping) -> list[Gap]:
+    return [_joined([wordings[position][0] for position in sorted(group)]) for group in grouping([words for _, words in wordings])]
 
 
 def _joined(group: Sequence[Gap]) -> Gap:
@@ -55,7 +78,7 @@ def _joined(group: Sequence[Gap]) -> Gap:
 
 
 def read_asked(sitting: Sitting, since: datetime, until: datetime) -> tuple[int, int]:
-    """Questions asked in a span and how many of them got an owner. A wording's week counts where its last asking lies."""
+    """Questions asked in a span and how many of them got an owner. What one row counts lies within the span of one digest."""
     asked = _asked(sitting, since, until)
     times, answered = sitting.session.execute(select(func.sum(asked.c.times), func.sum(asked.c.answered))).one()
     return int(times or 0), int(answered or 0)

@@ -11,11 +11,13 @@ from dataclasses import fields
 from sqlalchemy import select
 
 from knowledge.database.models import DecisionRow, DisputeRow, ViewRow
+from knowledge.database.values import unpack_evidence
 from knowledge.governance import history
 from knowledge.governance.docket import FRESH, by_dispute
-from knowledge.governance.history import PastDecision, PastDispute
+from knowledge.governance.history import PastDecision, PastDispute, PastView
 from knowledge.governance.sitting import Sitting
 
+TOLD_SINCE_0004 = ("evidence", "charter", "fingerprint")  # lines of the record from before that step of the schema do not tell these
 LONGEST_SHOWN = 80  # characters of a value in a finding; enough to recognise it
 
 
@@ -43,14 +45,17 @@ def _dispute(row: DisputeRow, views: Iterable[ViewRow], decisions: Iterable[Deci
     return PastDispute(
         number=row.number,
         topic=row.topic,
+        topic_key=row.topic_key,
         state=row.state,
         raised_by=row.raised_by,
         raised_at=row.raised_at,
         present=tuple(row.present),
         proposed=tuple(row.proposed),
         reason=row.reason,
+        scope=row.scope,
+        evidence=unpack_evidence(row.evidence),
         version=row.version,
-        views=tuple((view.id, view.author, view.text) for view in views),
+        views=tuple(PastView(view.id, view.author, view.text, None if view.proposed is None else tuple(view.proposed)) for view in views),
         decisions=tuple(_decision(decision) for decision in decisions),
         settled_by=row.settled_by,
         settled_at=row.settled_at,
@@ -62,6 +67,8 @@ def _dispute(row: DisputeRow, views: Iterable[ViewRow], decisions: Iterable[Deci
 def _decision(row: DecisionRow) -> PastDecision:
     return PastDecision(
         id=row.id,
+        topic=row.topic,
+        topic_key=row.topic_key,
         owners=tuple(row.owners),
         rationale=row.rationale,
         scope=row.scope,
@@ -69,6 +76,8 @@ def _decision(row: DecisionRow) -> PastDecision:
         decided_at=row.decided_at,
         alone=row.alone,
         review_on=row.review_on.isoformat() if row.review_on else "",
+        charter=row.charter,
+        fingerprint=row.fingerprint,
         drift=row.drift,
         superseded_by=row.superseded_by,
     )
@@ -96,7 +105,7 @@ def _compared(number: int, told: PastDispute | None, kept: PastDispute | None) -
 def _fields(what: str, told: PastDispute | PastDecision, kept: PastDispute | PastDecision) -> Iterator[str]:
     for name in (field.name for field in fields(told) if field.name != "decisions"):
         said, is_now = getattr(told, name), getattr(kept, name)
-        if said != is_now:
+        if said != is_now and not (said is None and name in TOLD_SINCE_0004):
             yield f"{what}: {name} is {_shown(is_now)}, and the record says {_shown(said)}"
 
 

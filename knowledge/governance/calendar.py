@@ -51,6 +51,11 @@ class Due:
         return self.late_by >= LATE_AFTER
 
 
+def named(week: Week) -> str:
+    """2026-W48."""
+    return f"{week[0]:04}-W{week[1]:02}"
+
+
 def parse_time(text: str) -> time:
     """An hour of the day as people write it, "9:00" or "17:30"; InvalidRequest for anything else."""
     hour, _, minute = text.strip().partition(":")
@@ -156,7 +161,7 @@ def _counted_from(at: datetime, changed: datetime | None, now: datetime) -> date
 
 def _why_skipped(at: datetime, now: datetime, window: timedelta) -> str:
     late, allowed = (int(span / timedelta(hours=1)) for span in (now - at, window))
-    return f"Remit was not running when it was due, and {late} hours later is past the {allowed} hours it may be late."
+    return f"It was not posted when it was due, and {late} hours later is past the {allowed} hours it may be late."
 
 
 def _next(now: datetime, zone: ZoneInfo, weekday: int, hour: time, recorded: Collection[Week]) -> tuple[Week, datetime]:

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from knowledge.database.models import DecisionRow, DisputeRow
+from knowledge.database.writes import rows_changed
 from knowledge.errors import AlreadySettled, InvalidRequest, NotAllowed
 from knowledge.governance import announcements, history, rules
 from knowledge.governance.docket import FRESH, case_of, decision_of, find_dispute, read_dispute
-from knowledge.governance.sitting import Sitting, identity, record_result, result_of, rows_changed, rulings_changed
+from knowledge.governance.sitting import Sitting, identity, record_result, result_of, rulings_changed
+from knowledge.index.scopes import alternatives, same_scope
 from knowledge.types import Claim, Decision, Dispute, DisputeState
 
+MOST_PRECEDENTS = 3
 AGREES, DIFFERS, GONE = "agrees", "differs", "gone"
 
 
@@ -72,6 +75,7 @@ def confirm(sitting: Sitting, number: int, *, actor: str, review_on: date | None
     _change(sitting, ruling, review_on=review_on)
     until = review_on.isoformat() if review_on else ""
     history.record(sitting, number, history.CONFIRMED, actor, decision=ruling, review_on=until)
+    announcements.restated(sitting, [number])
     rulings_changed(sitting)
     return read_dispute(sitting, number)
 
@@ -99,19 +103,21 @@ def note_drift(sitting: Sitting, claims: Iterable[Claim]) -> tuple[Decision, ...
         sitting.session.refresh(row)
         touched.append(decision_of(row))
     if touched:
+        announcements.restated(sitting, [one.dispute for one in touched if one.dispute is not None])
         rulings_changed(sitting)
     return tuple(touched)
 
 
-def precedents(sitting: Sitting, number: int, limit: int = 3) -> tuple[Decision, ...]:
+def precedents(sitting: Sitting, number: int) -> tuple[Decision, ...]:
     """The nearest earlier rulings for the person about to rule: on the same topic first, then between the same owners; newest first."""
     row = find_dispute(sitting, number)
-    earlier = select(DecisionRow).where(DecisionRow.workspace_id == sitting.workspace_id).order_by(DecisionRow.id.desc()).limit(500)
-    rows = sitting.session.execute(earlier, execution_options=FRESH).scalars().all()
-    sides = {owner.casefold() for owner in (*row.present, *row.proposed)}
-    same = [one for one in rows if one.topic_key == row.topic_key]
-    between = [one for one in rows if one.topic_key != row.topic_key and len(sides & _sides(sitting, one)) >= 2]
-    return tuple(decision_of(one) for one in (same + between)[:limit])
+    settled = (DisputeRow.workspace_id == DecisionRow.workspace_id) & (DisputeRow.number == DecisionRow.dispute_number)
+    earlier = select(DecisionRow, DisputeRow).join(DisputeRow, settled, isouter=True).order_by(DecisionRow.id.desc()).limit(500)
+    rows = sitting.session.execute(earlier.where(DecisionRow.workspace_id == sitting.workspace_id), execution_options=FRESH).all()
+    sides = {owner.casefold() for owner in case_of(sitting, row).owners}
+    same = [ruling for ruling, _ in rows if ruling.topic_key == row.topic_key]
+    between = [one for one, dispute in rows if one.topic_key != row.topic_key and len(sides & _sides(one, dispute)) >= 2]
+    return tuple(decision_of(one) for one in (same + between)[:MOST_PRECEDENTS])
 
 
 def settled_first(dispute: Dispute) -> AlreadySettled:
@@ -132,6 +138,8 @@ def _ruling(sitting: Sitting, actor: str, owners: Sequence[str], rationale: str,
     if review_on is not None and review_on <= sitting.now.astimezone(sitting.zone).date():
         raise InvalidRequest("A review date has to lie ahead.", "review_on")
     narrowed = rules.worded(scope, "scope", rules.LONGEST_TOPIC, required=False)
+    if narrowed and not alternatives(narrowed):
+        raise InvalidRequest("No question has these words. Write such as “Germany” or “Germany, Austria”, or leave it empty.", "scope")
     return Ruling(actor, rules.owners_named(owners), rules.worded(rationale, "rationale"), narrowed, review_on)
 
 
@@ -139,9 +147,11 @@ def _rule(sitting: Sitting, number: int, ruling: Ruling, version: int, claim: Cl
     row = find_dispute(sitting, number)
     if row.state != DisputeState.OPEN or row.version != version:
         raise settled_first(read_dispute(sitting, number))
-    by_party = rules.may_decide(case_of(sitting, row), sitting.people, ruling.actor, alone=alone)
+    case = case_of(sitting, row)
+    by_party = rules.may_decide(case, sitting.people, ruling.actor, alone=alone, owners=ruling.owners)
     decision = _insert(sitting, row, ruling, claim, alone=by_party)
-    replaced = _supersede(sitting, row, decision, identity(ruling.scope))
+    replaced = _supersede(sitting, row, decision, ruling.scope)
+    announcements.restated(sitting, {other for _, other in replaced} - {number})
     _settle(sitting, row, ruling.actor)
     history.record(
         sitting,
@@ -154,10 +164,13 @@ def _rule(sitting: Sitting, number: int, ruling: Ruling, version: int, claim: Cl
         scope=ruling.scope,
         review_on=ruling.review_on.isoformat() if ruling.review_on else "",
         alone=by_party,
+        charter=claim.charter if claim else "",
+        fingerprint=claim.fingerprint if claim else "",
         supersedes=replaced,
     )
     rulings_changed(sitting)
-    announcements.decided(sitting, row, decision, ruling.actor, (*row.present, *row.proposed, *ruling.owners))
+    told = (*rules.parties(case, sitting.people), *sitting.people.holders(ruling.owners))
+    announcements.decided(sitting, row, decision, told, ruling.actor)
 
 
 def _insert(sitting: Sitting, row: DisputeRow, ruling: Ruling, claim: Claim | None, *, alone: bool) -> int:
@@ -179,8 +192,12 @@ def _insert(sitting: Sitting, row: DisputeRow, ruling: Ruling, claim: Claim | No
     return sitting.session.execute(insert(DecisionRow).values(values).returning(DecisionRow.id)).scalar_one()
 
 
-def _supersede(sitting: Sitting, row: DisputeRow, ruling: int, scope_key: str) -> list[list[int]]:
-    """Replace the earlier rulings of this dispute, and those on the same topic in the same scope: [decision, its dispute] of each."""
+def _supersede(sitting: Sitting, row: DisputeRow, ruling: int, scope: str) -> list[list[int]]:
+    """Replace the earlier rulings of this dispute, and those on the same topic in the same scope: [decision, its dispute] of each.
+
+    A ruling for everything also replaces the one for a scope to which the dispute objects.
+    """
+    scopes = (scope,) if scope else ("", row.scope)
     same: ColumnElement[bool] = or_(DecisionRow.dispute_number == row.number, DecisionRow.topic_key == row.topic_key)
     standing = select(DecisionRow).where(
         DecisionRow.workspace_id == row.workspace_id, DecisionRow.superseded_by.is_(None), DecisionRow.id != ruling, same
@@ -188,7 +205,7 @@ def _supersede(sitting: Sitting, row: DisputeRow, ruling: int, scope_key: str) -
     earlier = [
         one
         for one in sitting.session.execute(standing.order_by(DecisionRow.id), execution_options=FRESH).scalars()
-        if one.dispute_number == row.number or identity(one.scope) == scope_key
+        if one.dispute_number == row.number or any(same_scope(one.scope, replaced) for replaced in scopes)
     ]
     for one in earlier:
         _change(sitting, one.id, superseded_by=ruling)
@@ -216,10 +233,7 @@ def _drift(row: DecisionRow, claims: list[Claim]) -> str:
     return AGREES if owned == {owner.casefold() for owner in row.owners} else DIFFERS
 
 
-def _sides(sitting: Sitting, row: DecisionRow) -> set[str]:
+def _sides(row: DecisionRow, dispute: DisputeRow | None) -> set[str]:
     """The owners a ruling named, and those of the dispute it settled."""
-    named = {str(owner).casefold() for owner in row.owners}
-    if row.dispute_number is not None:
-        dispute = find_dispute(sitting, row.dispute_number)
-        named |= {str(owner).casefold() for owner in (*dispute.present, *dispute.proposed)}
-    return named
+    before = (*dispute.present, *dispute.proposed) if dispute is not None else ()
+    return {str(owner).casefold() for owner in (*row.owners, *before)}

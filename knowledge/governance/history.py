@@ -14,11 +14,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.database.models import HistoryRow
-from knowledge.governance.sitting import Sitting
-from knowledge.types import HistoryEntry
+from knowledge.database.values import unpack_evidence
+from knowledge.governance.sitting import Sitting, identity
+from knowledge.types import Evidence, HistoryEntry
 
 RAISED, VIEWED, DECIDED, WITHDRAWN, REOPENED = "raised", "viewed", "decided", "withdrawn", "reopened"
-DRIFTED, POSTED, UNPOSTED, CONFIRMED = "drifted", "posted", "unposted", "confirmed"
+DRIFTED, PLACED, POSTED, UNPOSTED, CONFIRMED = "drifted", "placed", "posted", "unposted", "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class PastDecision:
     """A decision as the record tells it."""
 
     id: int
+    topic: str
+    topic_key: str
     owners: tuple[str, ...]
     rationale: str
     scope: str
@@ -33,8 +36,20 @@ class PastDecision:
     decided_at: datetime
     alone: bool
     review_on: str  # ISO date, "" for none
+    charter: str | None  # None, here and below, where the line was written before the record told it
+    fingerprint: str | None
     drift: str = ""
     superseded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """A view as the record tells it."""
+
+    id: int
+    author: str
+    text: str
+    proposed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +58,17 @@ class PastDispute:
 
     number: int
     topic: str
+    topic_key: str
     state: str
     raised_by: str
     raised_at: datetime
     present: tuple[str, ...]
     proposed: tuple[str, ...]
     reason: str
+    scope: str
+    evidence: tuple[Evidence, ...] | None
     version: int = 1
-    views: tuple[tuple[int, str, str], ...] = ()  # id, author, text
+    views: tuple[PastView, ...] = ()
     decisions: tuple[PastDecision, ...] = ()
     settled_by: str = ""
     settled_at: datetime | None = None
@@ -72,16 +90,16 @@ def record(sitting: Sitting, number: int, act: str, actor: str, why: str = "", *
     return sitting.session.execute(insert(HistoryRow).values(values).returning(HistoryRow.id)).scalar_one()
 
 
-def lines(session: Session, workspace_id: int, number: int | None = None) -> list[HistoryRow]:
-    """The record of one dispute, or of every dispute of the workspace, in the order it was written."""
-    rows = select(HistoryRow).where(HistoryRow.workspace_id == workspace_id)
-    chosen = HistoryRow.dispute_number.is_not(None) if number is None else HistoryRow.dispute_number == number
-    return list(session.execute(rows.where(chosen).order_by(HistoryRow.id)).scalars())
+def lines(session: Session, workspace_id: int) -> list[HistoryRow]:
+    """The record of every dispute of the workspace, in the order it was written."""
+    rows = select(HistoryRow).where(HistoryRow.workspace_id == workspace_id, HistoryRow.dispute_number.is_not(None))
+    return list(session.execute(rows.order_by(HistoryRow.id)).scalars())
 
 
 def entry(row: HistoryRow) -> HistoryEntry:
-    """A line of the record as people read it: every detail as text."""
-    return HistoryEntry(row.at, row.actor, row.act, row.why, {name: _text(value) for name, value in row.details.items()})
+    """A line of the record as people read it: every detail as text, but for the evidence, which the dispute itself shows."""
+    details = {name: _text(value) for name, value in row.details.items() if name != "evidence"}
+    return HistoryEntry(row.at, row.actor, row.act, row.why, details)
 
 
 def replay(rows: Iterable[HistoryRow]) -> dict[int, PastDispute]:
@@ -103,26 +121,42 @@ def _raised(row: HistoryRow) -> PastDispute:
     assert row.dispute_number is not None
     told = row.details
     return PastDispute(
-        row.dispute_number,
-        told["topic"],
-        "open",
-        row.actor,
-        row.at,
-        tuple(told["present"]),
-        tuple(told["proposed"]),
-        row.why,
+        number=row.dispute_number,
+        topic=told["topic"],
+        topic_key=identity(told["topic"]),
+        state="open",
+        raised_by=row.actor,
+        raised_at=row.at,
+        present=tuple(told["present"]),
+        proposed=tuple(told["proposed"]),
+        reason=row.why,
+        scope=told.get("scope", ""),
+        evidence=unpack_evidence(told["evidence"]) if "evidence" in told else None,
         channel=told["channel"],
     )
 
 
 def _viewed(past: PastDispute, row: HistoryRow) -> PastDispute:
-    return replace(past, views=(*past.views, (row.details["view"], row.actor, row.why)))
+    proposed = row.details.get("proposed")
+    view = PastView(row.details["view"], row.actor, row.why, None if proposed is None else tuple(proposed))
+    return replace(past, views=(*past.views, view))
 
 
 def _decided(past: PastDispute, row: HistoryRow) -> PastDispute:
     told = row.details
     decision = PastDecision(
-        told["decision"], tuple(told["owners"]), row.why, told["scope"], row.actor, row.at, told["alone"], told["review_on"]
+        id=told["decision"],
+        topic=past.topic,
+        topic_key=past.topic_key,
+        owners=tuple(told["owners"]),
+        rationale=row.why,
+        scope=told["scope"],
+        decided_by=row.actor,
+        decided_at=row.at,
+        alone=told["alone"],
+        review_on=told["review_on"],
+        charter=told.get("charter"),
+        fingerprint=told.get("fingerprint"),
     )
     return replace(
         past, state="decided", version=past.version + 1, decisions=(*past.decisions, decision), settled_by=row.actor, settled_at=row.at
@@ -154,6 +188,10 @@ def _confirmed(past: PastDispute, row: HistoryRow) -> PastDispute:
     return _changed(past, row.details["decision"], review_on=row.details["review_on"])
 
 
+def _placed(past: PastDispute, row: HistoryRow) -> PastDispute:
+    return replace(past, channel=row.details["channel"])
+
+
 def _posted(past: PastDispute, row: HistoryRow) -> PastDispute:
     return replace(past, channel=row.details["channel"], ts=row.details["ts"])
 
@@ -174,6 +212,7 @@ _ACTS = {
     REOPENED: _reopened,
     DRIFTED: _drifted,
     CONFIRMED: _confirmed,
+    PLACED: _placed,
     POSTED: _posted,
     UNPOSTED: _unposted,
 }

@@ -7,18 +7,17 @@ Every claim raises `attempt`, and what a claim's holder reports counts only whil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.database.base import Utc
 from knowledge.database.models import DisputeRow, PostRow, WorkspaceRow
-from knowledge.database.writes import insert_or_ignore
-from knowledge.governance.sitting import rows_changed
+from knowledge.database.writes import insert_or_ignore, rows_changed
 from knowledge.types import ATTEMPTS, SENDER_LOST, UNDECIDED, Destination, Post, PostKind, PostState
 
 SETTLING = timedelta(seconds=2)  # how long after a lost answer Slack's history is asked whether the post arrived
@@ -108,16 +107,38 @@ def parked(session: Session) -> list[Post]:
     return _posts(session, list(rows))
 
 
-def retry(session: Session, post_id: str, now: datetime) -> bool:
-    """Owe a post again that was given up, with all its attempts; False when it is not parked.
+def parked_by_key(session: Session, workspace_id: int, keys: Collection[str]) -> dict[str, Post]:
+    """Those of the posts with these business keys that were given up."""
+    given_up = (PostRow.workspace_id == workspace_id, PostRow.state == PostState.PARKED, PostRow.business_key.in_(keys))
+    rows = list(session.execute(select(PostRow).where(*given_up), execution_options={"populate_existing": True}).scalars())
+    return {row.business_key: post for row, post in zip(rows, _posts(session, rows), strict=True) if row.business_key}
 
-    One that may stand in Slack is looked for first, and sent only if it is not there.
+
+def renew(session: Session, workspace_id: int, key: str, subject: Mapping[str, str | int], now: datetime) -> bool:
+    """Owe the post of this business key again, about `subject`, if it was given up; False when it was not."""
+    post = parked_by_key(session, workspace_id, [key]).get(key)
+    if post is None:
+        return False
+    rows_changed(session, update(PostRow).where(PostRow.id == post.id).values(subject=dict(subject)))
+    return retry(session, post.id, now)
+
+
+def retry(session: Session, post_id: str, now: datetime, channel: str = "") -> bool:
+    """Owe a post again that was given up, with all its attempts, to `channel` where one is named; False when it is not parked.
+
+    One that may stand in Slack is looked for first, where it was sent, and sent only if it is not there.
     """
-    mine = (PostRow.id == post_id, PostRow.state == PostState.PARKED)
-    perhaps_sent = or_(PostRow.error.startswith(UNDECIDED), PostRow.error == SENDER_LOST)
-    state = case((perhaps_sent, PostState.UNKNOWN.value), else_=PostState.PENDING.value)
-    again = update(PostRow).where(*mine).values(state=state, attempt=0, due_at=now, lease_until=None)
-    return rows_changed(session, again) == 1
+    mine = select(PostRow).where(PostRow.id == post_id, PostRow.state == PostState.PARKED).with_for_update()
+    row = session.execute(mine, execution_options={"populate_existing": True}).scalar_one_or_none()
+    if row is None:
+        return False
+    perhaps_sent = row.error.startswith(UNDECIDED) or row.error == SENDER_LOST
+    row.state = (PostState.UNKNOWN if perhaps_sent else PostState.PENDING).value
+    row.attempt, row.due_at, row.lease_until = 0, now, None
+    if channel and not perhaps_sent:
+        row.channel = row.destination_key = channel
+    session.flush()
+    return True
 
 
 def doubt(session: Session, now: datetime) -> int:
@@ -156,6 +177,15 @@ def park_followers(session: Session, workspace_id: int, number: int, error: str)
         row.state, row.error = PostState.PARKED.value, error[:LONGEST_ERROR]
     session.flush()
     return len(rows)
+
+
+def park_all(session: Session, workspace_id: int, error: str) -> int:
+    """Give up everything the workspace owes to Slack; how many posts. What may be there already is looked for if it is sent again."""
+    here, certain = PostRow.workspace_id == workspace_id, PostRow.state == PostState.PENDING
+    given_up = {"state": PostState.PARKED.value, "lease_until": None}
+    parked = rows_changed(session, update(PostRow).where(here, certain).values(error=error, **given_up))
+    doubtful = update(PostRow).where(here, PostRow.state.in_((PostState.SENDING, PostState.UNKNOWN)))
+    return parked + rows_changed(session, doubtful.values(error=f"{UNDECIDED}: {error}", **given_up))
 
 
 def pending_update(session: Session, workspace_id: int, number: int) -> bool:

@@ -1,7 +1,8 @@
-"""Reminds people of what waits for them: one message to one person about everything, at most one a week. Renders and sends nothing.
+"""Reminds people of what waits for them: one message to one person about everything. Renders and sends nothing.
 
-A decider hears of a dispute without movement after three days and after seven, then no more: the digest keeps telling it. Whoever ruled
-hears once that a review date has come. What was told is read from the posts themselves, so there is nothing that could disagree with them.
+A decider hears of a dispute without movement after three days and after seven, at most once a week about all of them, then no more: the
+digest keeps telling it. Whoever ruled hears once that a review date has come, on its day whatever else they heard of late. What was told
+is read from the posts themselves, so there is nothing that could disagree with them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from knowledge.governance.sitting import Sitting
 from knowledge.types import Destination, DisputeState, PostKind
 
 AFTER = (timedelta(days=3), timedelta(days=7))
-BETWEEN = timedelta(days=7)
+BETWEEN = timedelta(days=7)  # from one word about open disputes to the next
 FORGOTTEN = timedelta(days=28)  # what rests longer has had its reminders
 WAKING = (time(8), time(20))  # in the workspace's zone: nobody is woken
 MOST_READ = 200  # disputes and rulings of one round; the ones behind them come in the next
@@ -67,9 +68,9 @@ def remind(sitting: Sitting) -> list[str]:
 
 def _remind(sitting: Sitting, person: str, waiting: Waiting) -> str:
     told = _told(sitting, person)
-    if any(one.at > sitting.now - BETWEEN for one in told):
-        return ""
-    named = [number for number, since in waiting.open if wanted(since, sitting.now, [one.at for one in told if number in one.open])]
+    heard = any(one.open and one.at > sitting.now - BETWEEN for one in told)
+    still = [] if heard else waiting.open
+    named = [number for number, since in still if wanted(since, sitting.now, [one.at for one in told if number in one.open])]
     due = [
         number
         for number, since in waiting.reviews
@@ -78,7 +79,7 @@ def _remind(sitting: Sitting, person: str, waiting: Waiting) -> str:
     if not named and not due:
         return ""
     subject: dict[str, str | int] = {"numbers": _listed(named), "reviews": _listed(due)}
-    key = f"reminder:{person}:{sitting.now.astimezone(sitting.zone).date().isoformat()}"
+    key = f"reminder:{person}:{sitting.now.astimezone(sitting.zone).date().isoformat()}:{'open' if named else 'review'}"
     owed = posts.owe(sitting.session, sitting.workspace_id, PostKind.REMINDER, subject, Destination(person), now=sitting.now, key=key)
     return f"{person} is reminded of {len(named) + len(due)} disputes." if owed else ""
 

@@ -1,12 +1,13 @@
 """Who may do what with a dispute, and the sentence for whoever may not. Pure: reads no database and asks nobody.
 
-A refusal names nobody in its sentence; the users and groups who may are in `NotAllowed.allowed`, for the surface to write as names.
+A refusal names nobody in its sentence; the users and groups who may are in `NotAllowed.allowed`, for the surface to write as names,
+and where nobody may, those who can change that are in `NotAllowed.admins`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.errors import AlreadySettled, InvalidRequest, NotAllowed
 from knowledge.types import Directory, DisputeState, Settings
@@ -49,29 +50,32 @@ class Case:
     state: DisputeState
     raised_by: str
     present: tuple[str, ...]
-    proposed: tuple[str, ...]
+    proposed: tuple[str, ...]  # by the raiser and by every objection that joined
+    objectors: tuple[str, ...] = ()  # whose objections joined as views
     ruled: tuple[str, ...] = ()  # the owners of its decision
+    ruling: tuple[str, ...] = ()  # the owners that a ruling under way names
     ruled_by: str = ""
     reopened_by: str = ""  # who reopened it, where it is open again; "" otherwise
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Every owner named on either side, each once."""
-        return tuple(dict.fromkeys(self.present + self.proposed))
+        """Every owner named on any side or in the ruling before, each once."""
+        return tuple(dict.fromkeys(self.present + self.proposed + self.ruled))
 
 
 def parties(case: Case, people: People) -> tuple[str, ...]:
-    """Who cannot rule: the raiser, whoever reopened it, and the holders of every owner role in it.
+    """Who cannot rule: raiser, joined objectors, whoever reopened it, and the holders of every owner role in it or in the ruling.
 
     A decider who reopens the own ruling, because its review date came, takes no side by that and may rule again.
     """
     reopener = "" if case.reopened_by == case.ruled_by else case.reopened_by
-    return tuple(dict.fromkeys(user for user in (case.raised_by, reopener, *people.holders(case.owners)) if user))
+    users = (case.raised_by, *case.objectors, reopener, *people.holders(case.owners + case.ruling))
+    return tuple(dict.fromkeys(user for user in users if user))
 
 
 def bench(case: Case, people: People) -> tuple[str, ...]:
     """Everybody from whom the ruling may come, parties included: the neutral decider of the pair of owners, else the deciders."""
-    neutral = people.expand(_neutral(case, people))
+    neutral = _neutral(case, people)
     against = set(parties(case, people))
     return neutral if any(user not in against for user in neutral) else people.general_deciders()
 
@@ -84,28 +88,27 @@ def deciders(case: Case, people: People) -> tuple[str, ...]:
     return impartial or (everybody if len(everybody) == 1 else ())
 
 
-def may_decide(case: Case, people: People, actor: str, *, alone: bool) -> bool:
+def may_decide(case: Case, people: People, actor: str, *, alone: bool, owners: Iterable[str] = ()) -> bool:
     """Whether the ruling is one of a party as the only decider (True) or an ordinary one (False); NotAllowed otherwise.
 
-    `alone` is what the person said in the modal: "I am the only decider and rule although I am a party."
+    `owners` are those the ruling names: whoever holds one of them is a party to it. `alone` is what the person said in the modal: "I am
+    the only decider and rule although I am a party"; InvalidRequest where it has to be said and was not.
     """
     _open(case)
-    everybody, entitled = bench(case, people), deciders(case, people)
-    if actor not in everybody:
-        if not entitled:
-            raise NotAllowed(_nobody(case, everybody))
-        raise NotAllowed("Only a decider can rule on this dispute, so that the ruling does not come from whoever clicks first.", entitled)
-    if actor not in parties(case, people):
+    at_stake = replace(case, ruling=tuple(owners))
+    entitled = deciders(at_stake, people)
+    if actor not in entitled:
+        raise NotAllowed(_refusal(at_stake, people, actor), entitled, () if entitled else people.directory.admins)
+    if actor not in parties(at_stake, people):
         return False
-    if entitled != (actor,):
-        why = "You raised this dispute" if actor == case.raised_by else "You are a party to this dispute"
-        closing = "." if entitled else f". {_nobody(case, everybody)}"
-        raise NotAllowed(f"{why}, so the ruling has to come from somebody who is not a party to it{closing}", entitled)
     if not alone:
-        raise NotAllowed(
-            "You are a party to this dispute and also the only decider. You may rule if you say so: tick that you decide alone.", entitled
-        )
+        raise InvalidRequest("You are a party to this dispute and also the only decider. You may rule if you tick that you do.", "alone")
     return True
+
+
+def may_be_alone(case: Case, people: People, actor: str) -> bool:
+    """Whether the ruling could be one of a party as the only decider, now or for some owner, so that the form has to offer to say so."""
+    return bench(case, people) == (actor,) and (actor in parties(case, people) or actor in people.holders(people.settings.holders))
 
 
 def may_view(case: Case, actor: str) -> None:
@@ -124,8 +127,8 @@ def may_withdraw(case: Case, actor: str) -> None:
 
 
 def reopeners(case: Case, people: People) -> tuple[str, ...]:
-    """Who may reopen a decided dispute: the raiser, the holders of every owner named in it or in its ruling, and who ruled."""
-    users = (case.raised_by, *people.holders(case.owners + case.ruled), case.ruled_by)
+    """Who may reopen a decided dispute: whoever objected, the holders of every owner named in it or in its ruling, and who ruled."""
+    users = (case.raised_by, *case.objectors, *people.holders(case.owners), case.ruled_by)
     return tuple(dict.fromkeys(user for user in users if user))
 
 
@@ -153,12 +156,17 @@ def owners_named(owners: Iterable[str], field_name: str = "owners") -> tuple[str
     return named
 
 
+def storable(text: str) -> str:
+    """The text without NUL, which PostgreSQL refuses, and with "?" for halves of characters, which neither database can hold."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def worded(text: str, field_name: str, longest: int = LONGEST_TEXT, *, required: bool = True) -> str:
-    """What a person typed, fit to be stored: no NUL (PostgreSQL refuses it), no half of a character, no blanks around it.
+    """What a person typed, fit to be stored (see `storable`), without blanks around it.
 
     InvalidRequest, naming the field, when nothing is left of a required text or when it is longer than `longest` characters.
     """
-    stripped = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+    stripped = storable(text).strip()
     if required and not stripped:
         raise InvalidRequest("Please write something here.", field_name)
     if len(stripped) > longest:
@@ -166,9 +174,35 @@ def worded(text: str, field_name: str, longest: int = LONGEST_TEXT, *, required:
     return stripped
 
 
-def _neutral(case: Case, people: People) -> list[str]:
+def _neutral(case: Case, people: People) -> tuple[str, ...]:
     named = {owner.casefold() for owner in case.owners}
-    return [who for one, other, who in people.settings.neutral if {one.casefold(), other.casefold()} <= named]
+    return people.expand(who for one, other, who in people.settings.neutral if {one.casefold(), other.casefold()} <= named)
+
+
+def _refusal(case: Case, people: People, actor: str) -> str:
+    """Why this person may not rule, for whom the rule is, and what to do where nobody can."""
+    everybody = bench(case, people)
+    side = _side(case, people, actor)
+    if side and actor in (*everybody, *_neutral(case, people), *people.general_deciders()):
+        closing = "." if deciders(case, people) else f". {_nobody(case, everybody)}"
+        return f"{side}, so the ruling has to come from somebody who is not a party to this dispute{closing}"
+    if not deciders(case, people):
+        return _nobody(case, everybody)
+    if actor in people.general_deciders():
+        return "A neutral decider is named for disputes between these owners, so the ruling has to come from there."
+    return "Only a decider can rule on this dispute, so that the ruling does not come from whoever clicks first."
+
+
+def _side(case: Case, people: People, actor: str) -> str:
+    """By what this person is a party, as the opening of a sentence; "" for whoever is none."""
+    held = [owner for owner in dict.fromkeys(case.owners + case.ruling) if actor in people.holders((owner,))]
+    sides = (
+        (actor == case.raised_by, "You raised this dispute"),
+        (actor in case.objectors, "You objected in this dispute too"),
+        (bool(held), f"You hold {' and '.join(held)}"),
+        (actor in parties(case, people), "You reopened this dispute"),
+    )
+    return next((words for true, words in sides if true), "")
 
 
 def _open(case: Case) -> None:

@@ -8,28 +8,32 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from knowledge.database.models import DigestRow, HistoryRow, WorkspaceRow
 from knowledge.database.writes import insert_or_ignore
 from knowledge.errors import AlreadySettled, InvalidRequest, NotAllowed
-from knowledge.governance import calendar, posts
-from knowledge.governance.asked import Grouping
-from knowledge.governance.calendar import LATE_WINDOW, Due, Week
+from knowledge.governance import calendar, editions
+from knowledge.governance.asked import Understanding
+from knowledge.governance.calendar import Due, Week, named
 from knowledge.governance.digest import Span, newest_record, read_digest
-from knowledge.governance.discretion import read_in
 from knowledge.governance.sitting import Sitting, record_result, result_of
 from knowledge.governance.subscriptions import subscribers
-from knowledge.types import Destination, Digest, PastDigest, PostKind
+from knowledge.types import Digest, PastDigest, Post
 
-POSTED, EMPTY, SKIPPED = "posted", "empty", "skipped"
+POSTED, EMPTY, SKIPPED = editions.POSTED, "empty", editions.SKIPPED
+UNDELIVERED = "undelivered"  # never stored: a posted week whose post Slack did not take
+TRY_AGAIN = timedelta(hours=1)  # after which a channel that refused a digest is tried once more, while the digest is worth reading
+MOST_PAST = 60  # weeks
 SETTINGS_CHANGED = "settings"  # the act of the history line that a change of settings writes
 SCHEDULE = frozenset({"digest_weekday", "digest_time", "timezone"})
+FIRST_WEEK = (1970, 1)
 LONGEST_SPAN = timedelta(days=14)  # a digest after a long pause does not tell the whole pause
+MOST_SPANNED = 4  # recorded weeks that may lie within it
 NO_CHANNEL = "No channel was set for it."
 
 
-def due(sitting: Sitting, window: timedelta = LATE_WINDOW) -> Due:
+def due(sitting: Sitting) -> Due:
     """What the calendar says for this workspace at the sitting's instant."""
     settings = sitting.people.settings
     created = sitting.session.execute(select(WorkspaceRow.created_at).where(WorkspaceRow.id == sitting.workspace_id)).scalar_one()
@@ -39,28 +43,27 @@ def due(sitting: Sitting, window: timedelta = LATE_WINDOW) -> Due:
         settings.digest_weekday,
         calendar.parse_time(settings.digest_time),
         _recorded(sitting),
-        window,
         since=created,
         changed=_schedule_changed(sitting),
     )
 
 
-def anything_due(sitting: Sitting, window: timedelta = LATE_WINDOW) -> bool:
+def anything_due(sitting: Sitting) -> bool:
     """Whether `tick` would record anything: asked without a lock, once a minute."""
-    now = due(sitting, window)
+    now = due(sitting)
     return bool(now.skipped) or (now.owed is not None and bool(channel_of(sitting)))
 
 
-def tick(sitting: Sitting, window: timedelta = LATE_WINDOW, grouping: Grouping | None = None) -> list[str]:
+def tick(sitting: Sitting, known: Understanding | None = None) -> list[str]:
     """Record what is due and not recorded, with its post; a sentence for each week recorded. Asked again at once, it does nothing."""
     said: list[str] = []
-    now = due(sitting, window)
+    now = due(sitting)
     for skipped in now.skipped:
         reason = skipped.reason if channel_of(sitting) else NO_CHANNEL
         if _record(sitting, skipped.week, SKIPPED, reason=reason):
             said.append(f"Skipped the digest of {named(skipped.week)}. {reason}")
     if now.owed is not None and channel_of(sitting):
-        said.append(_publish(sitting, now.owed, now.late, grouping))
+        said.append(_publish(sitting, now, known))
     return said
 
 
@@ -77,10 +80,13 @@ def send_now(sitting: Sitting, *, actor: str, request: str = "") -> Week:
     week = calendar.week_of(sitting.now, sitting.zone)
     there = _row(sitting, week)
     if there is not None and there.state == POSTED:
-        raise AlreadySettled(f"The digest of {named(week)} has been posted already; the next one comes next week.", there.actor)
-    _delete(sitting, week)
-    _record(sitting, week, POSTED, until=newest_record(sitting), actor=actor)
-    _post(sitting, week, late=False)
+        if not editions.refused(sitting, [there]):
+            raise AlreadySettled(f"The digest of {named(week)} has been posted already; the next one comes next week.", there.actor)
+        there.channel, there.late, there.actor = channel_of(sitting), False, actor
+    else:
+        _delete(sitting, week)
+        _record(sitting, week, POSTED, until=newest_record(sitting), actor=actor)
+    _post(sitting, week, sitting.now)
     record_result(sitting, request, year=week[0], week=week[1])
     return week
 
@@ -88,13 +94,19 @@ def send_now(sitting: Sitting, *, actor: str, request: str = "") -> Week:
 def span_of(sitting: Sitting, week: Week | None = None) -> Span:
     """What the digest of `week` covers: as it was recorded, else its days if it is over, else what would be posted now.
 
-    Without a week: the coming digest, which is this week's unless this week's is recorded.
+    Without a week: the coming digest, which is this week's unless this week's is recorded. InvalidRequest for a week after that, and for
+    one long before there was a Remit.
     """
     present = calendar.week_of(sitting.now, sitting.zone)
-    asked = week or _coming(sitting, present)
+    coming = _coming(sitting, present)
+    asked = week or coming
     row = _row(sitting, asked)
     if row is not None and row.state != SKIPPED:
         return Span(asked, _since(sitting, asked, row.recorded_at), row.recorded_at, row.late)
+    if asked > coming:
+        raise InvalidRequest(f"The week {named(asked)} is still to come; the next digest is that of {named(coming)}.", "week")
+    if asked < FIRST_WEEK:
+        raise InvalidRequest(f"There was no digest in {named(asked)}.", "week")
     if asked < present:
         start, end = (calendar.week_start(one, sitting.zone) for one in (asked, calendar.shifted(asked, 1)))
         return Span(asked, start - timedelta(microseconds=1), end - timedelta(microseconds=1))
@@ -102,19 +114,21 @@ def span_of(sitting: Sitting, week: Week | None = None) -> Span:
     return Span(asked, _since(sitting, asked, sitting.now), until)
 
 
-def preview(sitting: Sitting, week: Week | None = None, limit: int = 5, grouping: Grouping | None = None, *, channel: str = "") -> Digest:
+def preview(sitting: Sitting, week: Week | None = None, limit: int = 5, known: Understanding | None = None, *, channel: str = "") -> Digest:
     """The digest of `week`, or the coming one, as it stands now and may be read in `channel`."""
-    return read_digest(read_in(sitting, channel), span_of(sitting, week), limit, grouping)
+    return read_digest(sitting, span_of(sitting, week), limit, known, channel=channel)
 
 
-def past_digests(sitting: Sitting, limit: int = 60) -> list[PastDigest]:
-    """What became of each week's digest, newest first."""
-    rows = select(DigestRow).where(DigestRow.workspace_id == sitting.workspace_id)
-    newest = rows.order_by(DigestRow.iso_year.desc(), DigestRow.iso_week.desc()).limit(limit)
-    return [
-        PastDigest(row.iso_year, row.iso_week, row.state, row.reason, row.channel, row.late, row.actor, row.recorded_at)
-        for row in sitting.session.execute(newest, execution_options={"populate_existing": True}).scalars()
-    ]
+def past_digests(sitting: Sitting) -> list[PastDigest]:
+    """What became of each week's digest for somewhat more than a year, newest first."""
+    rows = _newest(sitting, MOST_PAST)
+    refused = editions.refused(sitting, rows)
+    past = []
+    for row in rows:
+        lost = refused.get((row.iso_year, row.iso_week))
+        state, reason = (UNDELIVERED, editions.why(lost)) if lost else (row.state, row.reason)
+        past.append(PastDigest(row.iso_year, row.iso_week, state, reason, row.channel, row.late, row.actor, row.recorded_at))
+    return past
 
 
 def channel_of(sitting: Sitting) -> str:
@@ -122,29 +136,25 @@ def channel_of(sitting: Sitting) -> str:
     return sitting.people.settings.digest_channel or sitting.people.settings.disputes_channel
 
 
-def named(week: Week) -> str:
-    """2026-W48."""
-    return f"{week[0]}-W{week[1]:02}"
+def _publish(sitting: Sitting, now: Due, known: Understanding | None) -> str:
+    """Post the week that is owed: anew, or once more where Slack did not take it; then it tells what it was to tell the first time."""
+    assert now.owed is not None
+    week, there = now.owed, _row(sitting, now.owed)
+    if there is not None:
+        there.channel, there.late = channel_of(sitting), now.late
+    else:
+        until = newest_record(sitting)
+        span = Span(week, _since(sitting, week, sitting.now), until, now.late)
+        if read_digest(sitting, span, 1, known, channel=channel_of(sitting)).empty and not sitting.people.settings.digest_when_empty:
+            _record(sitting, week, EMPTY, reason="Nothing happened.", until=until)
+            return f"The digest of {named(week)} would be empty, so nothing was posted."
+        _record(sitting, week, POSTED, until=until, late=now.late)
+    _post(sitting, week, sitting.now - now.late_by)
+    return f"The digest of {named(week)} is on its way to {channel_of(sitting)}{', late' if now.late else ''}."
 
 
-def _publish(sitting: Sitting, week: Week, late: bool, grouping: Grouping | None) -> str:
-    until = newest_record(sitting)
-    span = Span(week, _since(sitting, week, sitting.now), until, late)
-    if read_digest(sitting, span, 1, grouping).empty and not sitting.people.settings.digest_when_empty:
-        _record(sitting, week, EMPTY, reason="Nothing happened.", until=until)
-        return f"The digest of {named(week)} would be empty, so nothing was posted."
-    if not _record(sitting, week, POSTED, until=until, late=late):
-        return f"The digest of {named(week)} has been recorded already."
-    _post(sitting, week, late)
-    return f"The digest of {named(week)} is on its way to {channel_of(sitting)}{', late' if late else ''}."
-
-
-def _post(sitting: Sitting, week: Week, late: bool) -> None:
-    """One post for the channel and for each subscriber, with a key each."""
-    subject: dict[str, str | int] = {"year": week[0], "week": week[1], "late": int(late)}
-    for place in (channel_of(sitting), *subscribers(sitting)):
-        key = f"digest:{named(week)}:{place}"
-        posts.owe(sitting.session, sitting.workspace_id, PostKind.DIGEST, subject, Destination(place), now=sitting.now, key=key)
+def _post(sitting: Sitting, week: Week, due_at: datetime) -> None:
+    editions.owe(sitting, week, channel_of(sitting), subscribers(sitting), due_at)
 
 
 def _record(
@@ -181,10 +191,11 @@ def _row(sitting: Sitting, week: Week) -> DigestRow | None:
 
 
 def _since(sitting: Sitting, week: Week, until: datetime) -> datetime:
-    """Where the newest digest before `week` ended; a week back where there was none."""
+    """Where the newest digest before `week` that anybody could read ended; a week back where there was none."""
     earlier = or_(DigestRow.iso_year < week[0], and_(DigestRow.iso_year == week[0], DigestRow.iso_week < week[1]))
-    ends = select(DigestRow.recorded_at).where(DigestRow.workspace_id == sitting.workspace_id, DigestRow.state != SKIPPED, earlier)
-    last = sitting.session.scalar(ends.order_by(DigestRow.iso_year.desc(), DigestRow.iso_week.desc()).limit(1))
+    rows = _newest(sitting, MOST_SPANNED, DigestRow.state != SKIPPED, earlier)
+    refused = editions.refused(sitting, rows)
+    last = next((row.recorded_at for row in rows if (row.iso_year, row.iso_week) not in refused), None)
     if last is None or last > until:
         return until - timedelta(days=7)
     return max(last, until - LONGEST_SPAN)
@@ -199,10 +210,22 @@ def _coming(sitting: Sitting, present: Week) -> Week:
 
 
 def _recorded(sitting: Sitting) -> set[Week]:
-    """The weeks recorded of late; what is older than the calendar looks back does not matter."""
-    rows = select(DigestRow.iso_year, DigestRow.iso_week).where(DigestRow.workspace_id == sitting.workspace_id)
-    newest = rows.order_by(DigestRow.iso_year.desc(), DigestRow.iso_week.desc()).limit(60)
-    return {(year, week) for year, week in sitting.session.execute(newest)}
+    """The weeks recorded of late, without one that is to be posted once more; what is older than the calendar looks back is left out."""
+    rows = _newest(sitting, MOST_PAST)
+    weeks = {(row.iso_year, row.iso_week) for row in rows}
+    return weeks - {week for week, post in editions.refused(sitting, rows[:1]).items() if _once_more(sitting, rows[0], post)}
+
+
+def _once_more(sitting: Sitting, row: DigestRow, post: Post) -> bool:
+    """Whether a digest that Slack did not take is sent again now: to another channel at once, to the same one after a while."""
+    moved = row.channel != channel_of(sitting)
+    return not editions.too_late(post, sitting.now) and (moved or sitting.now >= post.due_at + TRY_AGAIN)
+
+
+def _newest(sitting: Sitting, most: int, *such: ColumnElement[bool]) -> list[DigestRow]:
+    rows = select(DigestRow).where(DigestRow.workspace_id == sitting.workspace_id, *such)
+    newest = rows.order_by(DigestRow.iso_year.desc(), DigestRow.iso_week.desc()).limit(most)
+    return list(sitting.session.execute(newest, execution_options={"populate_existing": True}).scalars())
 
 
 def _schedule_changed(sitting: Sitting) -> datetime | None:

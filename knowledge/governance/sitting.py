@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.database.models import WorkspaceRow
@@ -67,11 +67,6 @@ def record_result(sitting: Sitting, request: str, **result: Any) -> None:
 def rulings_changed(sitting: Sitting) -> None:
     """Make every process read the decisions and open disputes anew before its next answer."""
     bump(sitting.session, sitting.workspace_id, rulings=1)
-
-
-def rows_changed(session: Session, statement: Any) -> int:
-    """How many rows an INSERT, UPDATE or DELETE touched."""
-    return cast("CursorResult[Any]", session.execute(statement, execution_options={"synchronize_session": False})).rowcount
 
 
 def identity(text: str) -> str:

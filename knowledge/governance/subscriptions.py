@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from knowledge.database.models import WorkspaceRow
 from knowledge.errors import InvalidRequest, NotAllowed
 from knowledge.governance.sitting import Sitting
@@ -25,6 +28,10 @@ def subscribe(sitting: Sitting, person: str, *, wanted: bool) -> bool:
     if wanted and len(there) >= MOST:
         raise InvalidRequest(f"{MOST} people get the digest as a direct message already; please follow its channel instead.")
     row = sitting.session.get_one(WorkspaceRow, sitting.workspace_id)
-    kept = (*there, person) if wanted else (one for one in there if one != person)
-    row.settings = {**row.settings, _KEPT: list(kept)}
+    row.settings = {**row.settings, _KEPT: [*there, person]} if wanted else without_subscriber(row.settings, person)
     return True
+
+
+def without_subscriber(settings: Mapping[str, Any], person: str) -> dict[str, Any]:
+    """A workspace's settings as kept, less the person's subscription."""
+    return {name: [one for one in value if one != person] if name == _KEPT else value for name, value in settings.items()}

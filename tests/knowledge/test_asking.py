@@ -100,10 +100,10 @@ def test_each_thing_a_person_clicks_for_is_owed_once(workspaces: Workspaces, kno
         assert knowledge.share("ERP", asker="U1", destination=Destination("C1"), request="a") is expected
         assert knowledge.ask_owner("ERP", "CIO", asker="U1", destination=Destination("C2"), request="b") is expected
         assert knowledge.tell("Too late.", destination=Destination("U1"), request="c") is expected
-        assert knowledge.greet("joined", destination=Destination("C3"), request="d") is expected
+        assert knowledge.greet("how-to-ask", destination=Destination("C3"), request="d") is expected
     assert sorted((post.kind, tuple(sorted(post.subject.items()))) for post in due(workspaces)) == [
         (PostKind.ASK_OWNER, (("asker", "U1"), ("owner", "CIO"), ("question", "ERP"))),
-        (PostKind.HELLO, (("what", "joined"),)),
+        (PostKind.HELLO, (("what", "how-to-ask"),)),
         (PostKind.SHARED, (("asker", "U1"), ("question", "ERP"))),
         (PostKind.TOLD, (("message", "Too late."),)),
     ]

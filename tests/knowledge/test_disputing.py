@@ -78,7 +78,7 @@ def test_what_was_ruled_about_a_thing_comes_before_what_is_guessed_of_its_kind(c
 def test_the_same_request_again_changes_nothing_and_gives_the_same(court: Knowledge, workspaces: Workspaces) -> None:
     first = court.raise_dispute(topic="ERP", proposed=("CTO",), reason="Ours.", actor=MEMBER, request="r1")
     again = court.raise_dispute(topic="ERP", proposed=("CTO",), reason="Ours.", actor=MEMBER, request="r1")
-    assert (again.dispute, again.joined, again.repeated) == (first.dispute, False, True)
+    assert (again.dispute, again.joined) == (first.dispute, False)
     for _ in range(2):
         seen = court.add_view(1, actor=CIO, text="No.", request="r2")
         assert len(seen.views) == 1
@@ -95,6 +95,27 @@ def test_a_second_objection_joins_the_first_as_a_view(court: Knowledge) -> None:
     assert joined.dispute.number == 1
     assert len(joined.dispute.views) == 1
     assert len(court.disputes()) == 1
+
+
+@pytest.mark.parametrize("words", ["HRIS sync", "who owns Workday integration?", "the Workday integration", "Workday integrations"])
+def test_an_objection_in_other_words_joins_the_dispute_on_its_topic(court: Knowledge, words: str) -> None:
+    court.add_alias("HRIS sync", "Workday integration", actor=DECIDER)
+    first = raised(court)
+    second = court.raise_dispute(topic=words, proposed=("CTO",), reason="So say I.", actor=CTO, request="again")
+    assert (second.joined, second.dispute.number) == (True, first.number)
+    ruled(court, court.dispute(first.number))
+    assert court.ask(words).standing is Standing.DECIDED
+
+
+def test_an_objection_to_a_guess_is_about_the_thing_and_not_its_kind(court: Knowledge) -> None:
+    assert raised(court, "Okta").topic == "Okta"
+
+
+def test_a_ruling_that_a_later_one_replaced_cannot_be_reopened(court: Knowledge) -> None:
+    first = ruled(court, raised(court))
+    ruled(court, raised(court, request="raise again"), owner="CIO", request="decide again")
+    with pytest.raises(AlreadySettled, match="replaced by a later one"):
+        court.may_reopen(first.number, MEMBER)
 
 
 def test_a_person_who_may_not_rule_is_told_who_may(court: Knowledge) -> None:
@@ -218,7 +239,7 @@ def test_an_act_that_dies_after_its_commit_has_happened_with_all_it_owes(
     again = court.raise_dispute(
         topic="Workday integration", proposed=("CTO",), reason="It is our code.", actor=MEMBER, origin="C9", request="raise"
     )
-    assert again.repeated
+    assert (again.joined, again.dispute.views) == (False, ())
     assert len(court.disputes()) == 1
 
 
@@ -226,3 +247,76 @@ def test_a_dispute_that_is_not_there_cannot_be_shown(court: Knowledge) -> None:
     for number in (0, 1, -5, 10**12):
         with pytest.raises(NotFound, match="There is no dispute"):
             court.dispute(number)
+
+
+def test_who_may_rule_on_many_disputes_is_read_together_and_is_what_each_alone_says(court: Knowledge) -> None:
+    for topic in ("Workday integration", "ERP", "laptops"):
+        raised(court, topic, f"raise {topic}")
+    ruled(court, court.dispute(2))
+    court.reopen(2, actor=CIO, reason="Things changed.", request="o")
+    ruled(court, court.dispute(3), request="decide 3")
+    assert court.deciders_of([1, 2, 3, 99]) == {number: court.deciders(number) for number in (1, 2, 3)}
+    assert court.deciders_of(()) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who owns the Workday integration in Germany?", ("CTO",)),
+        ("who owns the Austrian Workday integration?", ("CTO",)),
+        ("who owns the Workday integration for German customers?", ("CTO",)),
+        ("who owns the Workday integration in Brazil?", ("CIO",)),
+        ("who owns the Workday integration?", ("CIO",)),
+    ],
+)
+def test_a_ruling_for_a_list_of_places_answers_for_each_and_for_no_other(court: Knowledge, question: str, owners: tuple[str, ...]) -> None:
+    dispute = raised(court)
+    court.decide(
+        dispute.number, actor=DECIDER, owners=("CTO",), rationale="There.", scope="Germany, Austria", version=dispute.version, request="d"
+    )
+    assert court.ask(question).owners == owners
+
+
+def test_an_objection_to_a_ruling_for_a_place_is_about_that_place_and_so_is_its_own_ruling(court: Knowledge) -> None:
+    everywhere = ruled(court, raised(court, request="r1"), request="d1")
+    assert everywhere.scope == ""
+    first = court.raise_dispute(topic="Workday integration", proposed=("CTO",), reason="Here.", actor=MEMBER, request="r2")
+    court.decide(
+        first.dispute.number,
+        actor=DECIDER,
+        owners=("CDO",),
+        rationale="There.",
+        scope="Germany",
+        version=first.dispute.version,
+        request="d2",
+    )
+    asked = "who owns the Workday integration for German staff?"
+    again = court.raise_dispute(
+        topic="Workday integration", proposed=("CIO",), reason="No.", actor=MEMBER, question=asked, request="r3"
+    ).dispute
+    assert (again.topic, again.scope, again.present) == ("Workday integration", "Germany", ("CDO",))
+    court.decide(again.number, actor=DECIDER, owners=("CIO",), rationale="Moved.", scope=again.scope, version=again.version, request="d3")
+    assert court.ask(asked).owners == ("CIO",)
+    assert court.ask("who owns the Workday integration?").owners == ("CTO",)
+    replaced = [one.decision.superseded_by for one in (court.dispute(2), court.dispute(1)) if one.decision]
+    assert replaced[0] is not None and replaced[1] is None, "the ruling for Germany is replaced, the one for everything stands"
+    assert court.audit() == []
+
+
+def test_a_ruling_for_everything_replaces_the_one_for_a_place_that_the_dispute_objects_to(court: Knowledge) -> None:
+    first = raised(court)
+    court.decide(first.number, actor=DECIDER, owners=("CDO",), rationale="There.", scope="Germany", version=first.version, request="d1")
+    asked = "who owns the Workday integration in Germany?"
+    again = court.raise_dispute(
+        topic="Workday integration", proposed=("CTO",), reason="No.", actor=MEMBER, question=asked, request="r2"
+    ).dispute
+    ruled(court, again, owner="CTO", request="d2")
+    assert (court.ask(asked).owners, court.ask("Workday integration").owners) == (("CTO",), ("CTO",))
+
+
+def test_an_objection_whose_topic_was_rewritten_is_about_what_stands_there(court: Knowledge) -> None:
+    first = raised(court)
+    court.decide(first.number, actor=DECIDER, owners=("CDO",), rationale="There.", scope="Germany", version=first.version, request="d1")
+    asked = "who owns the Workday integration in Germany?"
+    other = court.raise_dispute(topic="ERP", proposed=("CTO",), reason="No.", actor=MEMBER, question=asked, request="r2").dispute
+    assert (other.topic, other.scope) == ("ERP", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -66,6 +68,57 @@ def test_real_changes_are_on_record_and_only_those(knowledge: Knowledge, databas
     assert rows[0][0] == ADMIN
     assert "digest_time" in str(rows[0][1])
     assert "digest_weekday" not in str(rows[0][1]), "Monday it was before"
+
+
+def test_two_admins_who_save_at_once_overwrite_nothing_of_each_other(knowledge: Knowledge, opened: Callable[[], Workspaces]) -> None:
+    """Each change begins while the other's is not committed yet; the second waits and builds on what the first left."""
+    changes: list[Callable[[Knowledge], object]] = [
+        lambda mine: mine.set_holder("CIO", CIO, ADMIN),
+        lambda mine: mine.set_holder("CTO", MEMBER, ADMIN),
+        lambda mine: mine.set_neutral(("CIO", "CTO"), DECIDER, ADMIN),
+        lambda mine: mine.set_neutral(("CEO", "CTO"), MEMBER, ADMIN),
+    ]
+    processes = [opened().of("T1") for _ in changes]
+    assert all(mine.settings() == Settings() for mine in processes)
+    together = Barrier(len(changes))
+
+    def save(place: int) -> None:
+        together.wait()
+        changes[place](processes[place])
+
+    with ThreadPoolExecutor(len(changes)) as pool:
+        list(pool.map(save, range(len(changes))))
+    assert knowledge.settings().holders == {"CIO": CIO, "CTO": MEMBER}
+    assert sorted(knowledge.settings().neutral) == [("CEO", "CTO", MEMBER), ("CIO", "CTO", DECIDER)]
+
+
+def test_one_holder_and_one_pair_are_set_and_taken_away_beside_the_others(knowledge: Knowledge) -> None:
+    knowledge.change_settings({"holders": f"CIO:{CIO}, CTO:{MEMBER}", "neutral": f"CIO/CTO:{DECIDER}, CEO/CTO:{MEMBER}"})
+    assert knowledge.set_holder("Chief Information Officer", "S1").holders == {"CIO": "S1", "CTO": MEMBER}
+    assert knowledge.set_holder("CTO", "").holders == {"CIO": "S1"}
+    assert knowledge.set_neutral(("CTO", "CIO"), "S2").neutral == (("CEO", "CTO", MEMBER), ("CTO", "CIO", "S2"))
+    assert knowledge.set_neutral(("CTO", "CEO"), "").neutral == (("CTO", "CIO", "S2"),)
+    assert knowledge.set_holder("CIO", "").holders == {}
+
+
+def test_a_holder_stays_when_a_charter_without_that_owner_comes(knowledge: Knowledge) -> None:
+    knowledge.set_holder("CIO", CIO)
+    knowledge.import_charter("cio-cto", "new.md", b"The CTO owns the platform. The CFO owns payroll.\n")
+    assert knowledge.set_holder("CFO", MEMBER).holders == {"CIO": CIO, "CFO": MEMBER}
+
+
+def test_a_holder_or_pair_that_makes_no_sense_or_comes_from_no_admin_is_refused(knowledge: Knowledge) -> None:
+    for refused in (("CISO", CIO), ("CIO", "bob")):
+        with pytest.raises(InvalidRequest):
+            knowledge.set_holder(*refused)
+    for pair in (("CIO", "CIO"), ("CIO", "CISO")):
+        with pytest.raises(InvalidRequest, match="two owners"):
+            knowledge.set_neutral(pair, DECIDER)
+    with pytest.raises(NotAllowed):
+        knowledge.set_holder("CIO", CIO, MEMBER)
+    with pytest.raises(NotAllowed):
+        knowledge.set_neutral(("CIO", "CTO"), DECIDER, MEMBER)
+    assert knowledge.settings() == Settings()
 
 
 def test_an_alias_answers_from_the_next_question_on_and_is_kept(knowledge: Knowledge, opened: Callable[[], Workspaces]) -> None:

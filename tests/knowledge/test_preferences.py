@@ -6,8 +6,9 @@ from zoneinfo import available_timezones
 
 import pytest
 
+from knowledge.clock import is_timezone
 from knowledge.errors import InvalidRequest
-from knowledge.preferences import is_timezone, read_changes
+from knowledge.preferences import read_changes
 from knowledge.types import Owner
 
 OWNERS = [Owner("CIO", ("Chief Information Officer",)), Owner("CTO"), Owner("CI/CD team"), Owner("group:payments"), Owner("Sales, EMEA")]

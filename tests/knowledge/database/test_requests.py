@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from knowledge.database.models import RequestRow, WorkspaceRow
-from knowledge.database.requests import KEEP, forget_old, remember, seen
+from knowledge.database.requests import forget_old, remember, seen
 from knowledge.database.session import Database, open_database
 from knowledge.database.writes import bump, insert_or_ignore
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TWO_WEEKS = timedelta(days=14)
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def test_of_copies_that_arrive_together_exactly_one_is_new(database: Database) -
 
 def test_keys_are_forgotten_when_no_copy_can_come_any_more(database: Database) -> None:
     with database.writing() as session:
-        seen(session, 1, "old", NOW - KEEP - timedelta(seconds=1))
-        seen(session, 1, "young", NOW - KEEP + timedelta(seconds=1))
+        seen(session, 1, "old", NOW - TWO_WEEKS - timedelta(seconds=1))
+        seen(session, 1, "young", NOW - TWO_WEEKS + timedelta(seconds=1))
     with database.writing() as session:
         assert forget_old(session, NOW) == 1
         assert session.scalars(select(RequestRow.key)).all() == ["young"]

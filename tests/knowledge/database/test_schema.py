@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from knowledge.database.session import Database, open_database
 from knowledge.errors import DatabaseError
 
 TABLES = Base.metadata.sorted_tables
-STEPS = ["0001", "0002"]
+STEPS = ["0001", "0002", "0003", "0004"]
 ROOT = Path(__file__).parents[3]
 
 
@@ -63,6 +64,31 @@ def test_each_step_can_be_taken_back_by_itself(empty: Database) -> None:
         assert schema.downgrade(empty, before) == [step]
         assert schema.upgrade(empty, step) == [step]
         assert described(empty) == here
+
+
+ASKINGS = "SELECT iso_week, question_id, asked_public, asked_private, answered FROM question_week ORDER BY iso_week, question_id"
+
+
+def test_counts_of_questions_survive_the_third_step_and_its_taking_back(empty: Database) -> None:
+    schema.upgrade(empty, "0002")
+    with empty.writing() as session:
+        session.execute(text("INSERT INTO workspace (id, created_at) VALUES (1, '2026-11-24')"))
+        session.execute(
+            text("INSERT INTO question (id, workspace_id, text_key, standing, last_asked) VALUES (1, 1, 'park', 'unknown', '2026-11-24')")
+        )
+        session.execute(text("INSERT INTO question_week VALUES (1, 2026, 48, 1, 2, 3, 1, '2026-11-24')"))
+    schema.upgrade(empty)
+    with empty.writing() as session:
+        assert session.execute(text(ASKINGS)).all() == [(48, 1, 2, 3, 1)]
+        session.execute(
+            text(
+                "INSERT INTO question_week (workspace_id, iso_year, iso_week, question_id, told_until, asked_public, last_asked) "
+                "VALUES (1, 2026, 48, 1, 1795424400, 5, '2026-11-25')"
+            )
+        )
+    schema.downgrade(empty, "0002")
+    with empty.reading() as session:
+        assert session.execute(text(ASKINGS)).all() == [(48, 1, 7, 3, 1)]
 
 
 def described(database: Database) -> dict[str, object]:
@@ -108,6 +134,27 @@ def test_of_many_that_start_at_once_only_one_migrates(empty_database_url: str) -
     assert said == [(str(STEPS), ""), ("[]", ""), ("[]", "")]
 
 
+def test_a_migration_that_cannot_have_its_tables_gives_up_and_does_not_stop_everybody(empty: Database) -> None:
+    if empty.dialect == "sqlite":
+        pytest.skip("SQLite has one lock, and a writer waits for it as any other does")
+    schema.upgrade(empty, STEPS[0])
+    refused: list[str] = []
+
+    def migrate_on() -> None:
+        try:
+            schema.upgrade(empty)
+        except DatabaseError as error:
+            refused.append(str(error))
+
+    migrating = threading.Thread(target=migrate_on, daemon=True)
+    with empty.reading() as session:
+        session.execute(text("SELECT * FROM post"))
+        migrating.start()
+        migrating.join(4 * schema.LOCK_SECONDS)
+    assert refused and "Nothing was saved; try again" in refused[0]
+    assert schema.upgrade(empty) == STEPS[1:]
+
+
 def test_a_migration_that_dies_before_its_end_leaves_nothing_behind(empty: Database) -> None:
     def die(name: str) -> None:
         raise KeyboardInterrupt(name)
@@ -124,7 +171,7 @@ def test_a_migration_that_dies_before_its_end_leaves_nothing_behind(empty: Datab
 
 def test_opening_a_database_without_tables_says_what_to_run(empty: Database, empty_database_url: str) -> None:
     assert empty.dialect
-    with pytest.raises(DatabaseError, match="schema none and this Remit needs 0002; run: remit migrate"):
+    with pytest.raises(DatabaseError, match="schema none and this Remit needs 0004; run: remit migrate"):
         open_knowledge(empty_database_url)
 
 
@@ -182,8 +229,21 @@ def test_every_constraint_has_a_name_that_stays(migrated: Database) -> None:
     assert migrated.dialect
 
 
-@pytest.mark.parametrize("statement", ["UPDATE history SET why = 'better'", "DELETE FROM history"])
-def test_the_history_can_only_grow(migrated: Database, statement: str) -> None:
+COLUMNS = "id, workspace_id, at, actor, act, why, details"
+REWRITTEN = "SELECT id, workspace_id, at, actor, act, 'better', details FROM history"
+CHANGES = {
+    "update": "UPDATE history SET why = 'better'",
+    "delete": "DELETE FROM history",
+    "upsert": f"INSERT INTO history ({COLUMNS}) {REWRITTEN} WHERE true ON CONFLICT (id) DO UPDATE SET why = excluded.why",
+    "replace": f"INSERT OR REPLACE INTO history ({COLUMNS}) {REWRITTEN}",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_history_can_only_grow(migrated: Database, change: str) -> None:
+    if change == "replace" and migrated.dialect != "sqlite":
+        pytest.skip("a word of SQLite's alone")
+    statement = CHANGES[change]
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     with migrated.writing() as session:
         workspace = WorkspaceRow(created_at=now)

@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, select, text, update
+from sqlalchemy import URL, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.database.models import AliasRow, WorkspaceRow
-from knowledge.database.session import Database, open_database
+from knowledge.database.postgresql import GRACE_SECONDS
+from knowledge.database.session import BUSY_SECONDS, Database, open_database
+from knowledge.deadline import within
 from knowledge.errors import DatabaseError
+from tests.tunnel import Tunnel
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -79,6 +82,20 @@ def test_a_snapshot_sees_one_state_however_long_it_takes(database: Database) -> 
         assert connection.execute(zone, {"id": workspace}).scalar() == ""
     with database.connecting() as connection:
         assert connection.execute(zone, {"id": workspace}).scalar() == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("columns", ["id, nosuch", "nosuch"])
+def test_a_column_that_is_not_there_means_another_schema(database: Database, columns: str) -> None:
+    with pytest.raises(DatabaseError, match="another schema than this Remit"), database.reading() as session:
+        session.execute(text(f"SELECT {columns} FROM workspace"))  # noqa: S608
+    with pytest.raises(DatabaseError, match="another schema than this Remit"), database.writing() as session:
+        session.execute(text(f"INSERT INTO workspace ({columns}) SELECT {columns.replace('nosuch', '1')} FROM workspace"))  # noqa: S608
+
+
+def test_what_people_wrote_is_in_no_error_of_the_database(database: Database) -> None:
+    with pytest.raises(IntegrityError) as refusal, database.writing() as session:
+        session.add(AliasRow(workspace_id=77, name_key="zebrawords", name="zebrawords", topic="zebrawords", added_at=NOW))
+    assert "zebrawords" not in str(refusal.value)
 
 
 def test_a_row_cannot_hang_on_nothing(database: Database) -> None:
@@ -178,6 +195,21 @@ class TestSqlite:
         with pytest.raises(DatabaseError, match="is not a database"):
             open_database(f"sqlite:///{file}")
 
+    @pytest.mark.parametrize("where", ["CREATE TABLE claim", "CREATE UNIQUE INDEX"])
+    def test_a_damaged_schema_is_said_to_be_damaged(self, database_url: str, where: str) -> None:
+        file = Path(database_url.removeprefix("sqlite:///"))
+        file.write_bytes(file.read_bytes().replace(where.encode(), where.encode()[:-5] + b"\x89" + where.encode()[-4:]))
+        with pytest.raises(DatabaseError, match="is damaged; restore it from a backup"):
+            open_database(database_url)
+
+    def test_a_text_that_is_none_is_said_to_be_damage(self, database: Database) -> None:
+        workspace = add_workspace(database)
+        with database.connecting() as connection:
+            connection.exec_driver_sql("UPDATE workspace SET timezone = CAST(x'89' AS TEXT)")
+            connection.commit()
+        with pytest.raises(DatabaseError, match="is damaged; restore it from a backup"), database.reading() as session:
+            session.get_one(WorkspaceRow, workspace)
+
     def test_a_path_below_a_file_cannot_be_opened(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("x")
         with pytest.raises(DatabaseError, match="does not exist"):
@@ -230,7 +262,46 @@ class TestPostgresql:
                 connection.exec_driver_sql(f"SHOW {name}").scalar()
                 for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "transaction_isolation")
             ]
-        assert found == ["30s", "5s", "1min", "read committed"]
+            driver = connection.connection.driver_connection
+            told = driver.info.get_parameters()  # type: ignore[union-attr]
+        assert found == ["20s", "5s", "1min", "read committed"]
+        wanted = {"connect_timeout": "5", "tcp_user_timeout": "20000"}
+        wanted |= {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+        assert {name: told.get(name) for name in wanted} == wanted
+
+    def test_a_connection_that_carries_nothing_holds_nobody_longer_than_the_request(self, database_url: str) -> None:
+        url = make_url(database_url)
+        tunnel = Tunnel((url.host or "127.0.0.1", url.port or 5432))
+        database = open_database(url.set(host="127.0.0.1", port=tunnel.port).render_as_string(hide_password=False))
+        outcome: list[object] = []
+
+        def use() -> None:
+            with within(0.2):
+                outcome.append(database.glimpse("SELECT 1"))
+            try:
+                with within(0.2), database.writing() as session:
+                    found = session.scalar(text("SELECT 1"))
+                outcome.append(found)
+            except DatabaseError as error:
+                outcome.append(str(error))
+
+        def done_in_time() -> list[object]:
+            outcome.clear()
+            using = threading.Thread(target=use, daemon=True)
+            using.start()
+            using.join(4 * (0.2 + GRACE_SECONDS) + BUSY_SECONDS)
+            return list(outcome)
+
+        assert done_in_time() == [(1,), 1]
+        tunnel.go_deaf()
+        none, refusal = done_in_time()
+        assert none is None and "Nothing was saved" in str(refusal)
+        assert done_in_time() == [(1,), 1], "the dead ones are told from the living, and replaced"
+        tunnel.go_deaf(for_good=True)
+        none, refusal = done_in_time()
+        assert none is None and "does not answer" in str(refusal)
+        database.close()
+        tunnel.close()
 
     def test_a_database_that_does_not_exist_is_named(self, server_url: URL) -> None:
         with pytest.raises(DatabaseError, match="nosuch"):

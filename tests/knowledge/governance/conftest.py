@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from knowledge.database.models import PostRow, WorkspaceRow
+from knowledge.database.models import DigestRow, PostRow, WorkspaceRow
 from knowledge.database.session import Database, open_database
 from knowledge.governance import announcements, decisions, disputes, docket, posts
 from knowledge.governance.sitting import glance, sit
@@ -27,8 +27,10 @@ SETTINGS: dict[str, Any] = {
     "deciders": [DECIDER, SECOND],
     "holders": {"CIO": "UCIO", "CTO": "SCTO"},
 }
+PUBLIC = {"CDISPUTES": "disputes", "CLATER": "later-disputes"}
 GROUPS = {"SCTO": ["UCTO", "UDEPUTY"], "SBOARD": [DECIDER, SECOND]}
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)  # nine o'clock in Berlin, when the digest of week 49 is due
 LEASE = timedelta(seconds=60)
 
 
@@ -138,7 +140,8 @@ class Court:
 
 
 def found_workspace(database: Database, team: str | None) -> int:
-    values = {"team": team, "settings": SETTINGS, "admins": ["UADMIN"], "groups": GROUPS, "created_at": TUESDAY - timedelta(days=60)}
+    people = {"admins": ["UADMIN"], "groups": GROUPS, "names": PUBLIC}
+    values = {"team": team, "settings": SETTINGS, "created_at": TUESDAY - timedelta(days=60), **people}
     with database.writing() as session:
         return session.execute(insert(WorkspaceRow).values(values).returning(WorkspaceRow.id)).scalar_one()
 
@@ -153,3 +156,15 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def court(database: Database) -> Court:
     return Court(database, found_workspace(database, "T1"))
+
+
+@pytest.fixture
+def busy(court: Court) -> Court:
+    """A workspace with one open dispute, whose week 48 is behind it; nothing is left to be sent."""
+    court.now = MONDAY - timedelta(days=7)
+    court.raise_on()
+    with court.database.writing() as session:
+        week = {"iso_year": 2026, "iso_week": 48, "state": "posted", "recorded_at": court.now}
+        session.execute(insert(DigestRow).values(workspace_id=court.workspace_id, **week))
+    court.deliver()
+    return court

@@ -292,14 +292,14 @@ def assert_well_lived(seed: int) -> None:
     assert set(over) <= {*lived.posted, *lived.skipped}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(seed=st.integers(0, 2**32))
 def test_stops_restarts_and_moved_hours_never_double_a_week_and_never_lose_one_inside_the_window(seed: int) -> None:
     assert_well_lived(seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(seed=st.integers(0, 2**32))
 def test_a_thousand_schedules_never_double_a_week_and_never_lose_one_inside_the_window(seed: int) -> None:
     assert_well_lived(seed)

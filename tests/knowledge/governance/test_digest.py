@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import insert
 
 from knowledge.database.models import QuestionRow, QuestionWeekRow
-from knowledge.governance import decisions, disputes
+from knowledge.governance import decisions, disputes, schedule
+from knowledge.governance.asked import Understanding
 from knowledge.governance.calendar import week_of
 from knowledge.governance.digest import Span, newest_record, read_digest
 from knowledge.governance.discretion import PRIVATE_TOPIC
-from knowledge.types import Claim, Digest, Gap
+from knowledge.types import Claim, Contested, Digest, Gap
 
 if TYPE_CHECKING:
     from conftest import Court
@@ -24,7 +25,8 @@ WEEK = timedelta(days=7)
 
 
 def digest(court: Court, since: datetime = MONDAY - WEEK, until: datetime = MONDAY, limit: int = 5, **more: Any) -> Digest:
-    found: Digest = court.look(read_digest, Span((2026, 49), since, until), limit, **more)
+    read_where = {"channel": court.look(schedule.channel_of)}
+    found: Digest = court.look(read_digest, Span((2026, 49), since, until), limit, **read_where | more)
     return found
 
 
@@ -97,7 +99,7 @@ def test_topics_are_contested_by_disputes_and_views_of_a_quarter(court: Court) -
     court.now = MONDAY - timedelta(days=1)
     court.raise_on("GDPR")
     court.raise_on("Okta")
-    assert digest(court, limit=2).contested == (("the ERP", 3), ("Okta", 1))
+    assert digest(court, limit=2).contested == (Contested("the ERP", 3, 3, "CDISPUTES"), Contested("Okta", 1, 5, "CDISPUTES"))
 
 
 def test_gaps_are_most_asked_first_and_the_same_words_are_one(court: Court) -> None:
@@ -117,7 +119,7 @@ def test_gaps_are_most_asked_first_and_the_same_words_are_one(court: Court) -> N
 def test_a_better_grouping_can_be_given(court: Court) -> None:
     ask(court, "who owns parking", public=2)
     ask(court, "who owns the garage", public=1)
-    assert digest(court, grouping=lambda wordings: [list(range(len(wordings)))]).gaps == (
+    assert digest(court, known=Understanding(lambda wordings: [list(range(len(wordings)))] if wordings else [])).gaps == (
         Gap("who owns parking", 3, MONDAY - timedelta(days=2)),
     )
 
@@ -201,11 +203,43 @@ def test_the_trend_s_weeks_keep_their_hour_when_the_clocks_change_and_follow_a_l
 
 def test_totals_are_told_however_short_the_lists_are_cut(court: Court) -> None:
     for number in range(4):
-        court.decide(court.raise_on(f"Topic {number}"), review_on=date(2026, 11, 25), claim=CLAIM)
+        court.decide(court.raise_on(f"Topic {number}"), claim=CLAIM)
     court.act(decisions.note_drift, [])
+    for number in range(4):
+        court.decide(court.raise_on(f"Canteen {number}"), review_on=date(2026, 11, 25))
     found = digest(court, limit=2)
     assert [len(told) for told in (found.decided, found.drifted, found.review_due)] == [2, 2, 2]
-    assert (found.decided_total, found.drifted_total, found.review_total) == (4, 4, 4)
+    assert (found.decided_total, found.drifted_total, found.review_total) == (8, 4, 4)
+
+
+def test_a_decision_that_drifted_and_is_to_be_reviewed_is_told_once(court: Court) -> None:
+    court.decide(court.raise_on("ERP"), review_on=date(2026, 11, 25), claim=CLAIM)
+    court.decide(court.raise_on("GDPR"), review_on=date(2026, 11, 25))
+    court.act(decisions.note_drift, [])
+    found = digest(court)
+    assert ([one.topic for one in found.drifted], [one.topic for one in found.review_due]) == (["ERP"], ["GDPR"])
+    assert (found.drifted_total, found.review_total) == (1, 1)
+    assert [one.topic for one in digest(court, MONDAY, MONDAY + WEEK).review_due] == ["ERP", "GDPR"], "the week after it is a review"
+
+
+def test_a_dispute_that_was_opened_again_waits_from_then_on(court: Court) -> None:
+    court.now = MONDAY - 10 * WEEK
+    decided = court.decide(court.raise_on("Old"))
+    court.now = MONDAY - timedelta(days=5)
+    court.raise_on("Newer")
+    court.now = MONDAY - timedelta(days=2)
+    court.reopen(decided)
+    assert [(one.topic, MONDAY - one.open_since) for one in digest(court).open] == [
+        ("Newer", timedelta(days=5)),
+        ("Old", timedelta(days=2)),
+    ]
+    court.set(disputes_channel="")
+    court.now = MONDAY - timedelta(days=9)
+    private = court.decide(court.raise_on(SECRET, origin="D1"))
+    court.now = MONDAY - timedelta(days=1)
+    court.reopen(private, reason="Nightfall again.")
+    last = digest(court).open[-1]
+    assert (last.topic, MONDAY - last.open_since, "Nightfall" in repr(last)) == (PRIVATE_TOPIC, timedelta(days=1), False)
 
 
 SECRET = "Project Nightfall"
@@ -226,8 +260,9 @@ def test_a_dispute_that_stayed_in_a_private_place_counts_without_its_words(court
     court.decide(court.dispute(1), rationale="Nightfall…", scope="Nightfall", review_on=date(2026, 11, 25), claim=CLAIM)
     court.act(decisions.note_drift, [])
     found = digest(court)
-    assert [len(told) for told in (found.decided, found.drifted, found.review_due)] == [1, 1, 1]
-    assert "Nightfall" not in repr(found)
+    later = digest(court, MONDAY, MONDAY + WEEK)
+    assert [len(told) for told in (found.decided, found.drifted, later.review_due)] == [1, 1, 1]
+    assert "Nightfall" not in repr((found, later))
 
 
 def test_a_dispute_in_a_public_channel_or_in_the_digest_s_own_channel_is_told_with_its_words(court: Court) -> None:
@@ -242,14 +277,33 @@ def test_a_dispute_in_a_public_channel_or_in_the_digest_s_own_channel_is_told_wi
     assert digest(court).open[0].topic == PRIVATE_TOPIC
     court.set(digest_channel="CSECRET")
     assert digest(court).open[0].topic == SECRET
-    assert digest(court).contested == ((SECRET, 2),)
+    assert digest(court).contested == (Contested(SECRET, 2, 1, "CSECRET"),)
 
 
-def test_a_dispute_posted_in_the_disputes_channel_is_on_record_wherever_it_was_raised(court: Court) -> None:
+def test_a_dispute_posted_in_a_public_disputes_channel_is_on_record_wherever_it_was_raised(court: Court) -> None:
     court.raise_on("ERP", origin="CSECRET")
     court.raise_on("GDPR", origin="D1")
     court.set(disputes_channel="CLATER")
     assert [dispute.topic for dispute in digest(court).open] == ["ERP", "GDPR"]
+
+
+@pytest.mark.parametrize("disputes_channel", ["CBOARD", "GBOARD"])
+@pytest.mark.parametrize("origin", ["", "CDISPUTES", "D1", "CBOARD"])
+def test_no_word_of_a_private_disputes_channel_reaches_another_one(court: Court, disputes_channel: str, origin: str) -> None:
+    court.set(disputes_channel=disputes_channel)
+    dispute = court.raise_on(SECRET, origin=origin, reason="Nightfall is ours.")
+    court.act(disputes.add_view, dispute.number, actor="UVIEWER", text="Nightfall!", request="v")
+    court.deliver()
+    assert "Nightfall" not in repr(digest(court))
+    court.decide(court.dispute(1), rationale="Nightfall…", scope="Nightfall", review_on=date(2026, 11, 25), claim=CLAIM)
+    court.act(decisions.note_drift, [])
+    found = digest(court)
+    later = digest(court, MONDAY, MONDAY + WEEK)
+    assert [len(told) for told in (found.decided, found.drifted, later.review_due)] == [1, 1, 1]
+    assert "Nightfall" not in repr((found, later))
+    assert digest(court, channel=disputes_channel).decided[0].topic == SECRET
+    court.set(digest_channel="")
+    assert digest(court).decided[0].topic == SECRET
 
 
 def test_a_digest_tells_nothing_of_another_workspace(court: Court) -> None:
@@ -263,8 +317,21 @@ def test_a_digest_tells_nothing_of_another_workspace(court: Court) -> None:
     assert (quiet.contested, quiet.asked, sum(count.raised for count in quiet.trend)) == ((), 0, 0)
 
 
-def test_what_a_fast_clock_recorded_is_the_newest_record(court: Court) -> None:
+def test_what_a_fast_clock_recorded_is_the_newest_record_and_what_a_wrong_one_did_is_not(court: Court) -> None:
     assert court.look(newest_record) == court.now
+    court.wait(minutes=50)
+    court.raise_on()
+    ahead = court.now
+    ask(court, "who owns parking", public=1, when=ahead + timedelta(minutes=2))
+    court.wait(days=300)
+    court.decide(court.raise_on("From the future"))
+    ask(court, "who owns the future", public=1, when=court.now)
+    court.wait(days=-300, minutes=-50)
+    assert court.look(newest_record) == ahead + timedelta(minutes=2)
+
+
+def test_with_a_time_given_by_hand_before_the_workspace_was_everything_is_reported(court: Court) -> None:
+    court.change(created_at=court.now + timedelta(days=200))
     court.wait(days=300)
     court.raise_on()
     ahead = court.now

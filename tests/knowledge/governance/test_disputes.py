@@ -86,7 +86,6 @@ def test_the_same_request_again_gives_the_same_dispute_and_changes_nothing(court
     again = court.act(
         disputes.raise_dispute, topic="ERP", present=("CIO",), proposed=(), reason="Not ours.", actor="UCIO", origin="C1", request="V1"
     )
-    assert (first.repeated, again.repeated) == (False, True)
     assert (again.dispute, again.joined) == (first.dispute, False)
     assert (len(court.owed()), rows(court, HistoryRow), court.version()) == before
     assert rows(court, ViewRow) == 0
@@ -104,7 +103,7 @@ def test_a_second_objection_to_an_open_topic_becomes_a_view_and_says_so(court: C
         actor="UVIEWER",
         request="V2",
     )
-    assert (second.joined, second.repeated, second.dispute.number) == (True, False, first.number)
+    assert (second.joined, second.dispute.number) == (True, first.number)
     assert [(view.author, view.text) for view in second.dispute.views] == [("UVIEWER", "CTO and CDO should own it. Data.")]
     assert second.dispute.version == first.version
     assert court.notices() == told
@@ -117,7 +116,7 @@ def test_a_second_objection_to_an_open_topic_becomes_a_view_and_says_so(court: C
         actor="UVIEWER",
         request="V2",
     )
-    assert (repeated.joined, repeated.repeated, len(repeated.dispute.views)) == (True, True, 1)
+    assert (repeated.joined, len(repeated.dispute.views)) == (True, 1)
 
 
 def test_an_objection_that_names_no_owner_says_so_in_its_view(court: Court) -> None:
@@ -210,8 +209,9 @@ def test_nobody_else_withdraws(court: Court) -> None:
 
 
 def test_reopening_contests_the_ruling_and_keeps_it_on_record(court: Court) -> None:
-    decided = court.decide(court.raise_on())
+    court.decide(court.raise_on())
     court.deliver()
+    decided = court.dispute(1)
     reopened = court.reopen(decided, actor="UCIO", reason="We moved it.")
     assert (reopened.state, reopened.version, reopened.settled_by, reopened.settled_at) == (DisputeState.OPEN, 3, "", None)
     assert reopened.decision == decided.decision
@@ -276,3 +276,42 @@ def test_a_number_that_is_no_dispute_is_not_found(court: Court, number: int) -> 
 def test_nobody_without_a_name_objects(court: Court) -> None:
     with pytest.raises(NotAllowed):
         court.raise_on(actor="")
+
+
+def test_a_decider_whose_objection_joined_has_taken_a_side_and_does_not_rule(court: Court) -> None:
+    court.raise_on()
+    joined = court.raise_on(actor="UDECIDER", proposed=("CFO",), reason="Finance pays for it.")
+    assert joined.number == 1
+    with pytest.raises(NotAllowed, match="You objected in this dispute too") as refusal:
+        court.decide(joined)
+    assert refusal.value.allowed == ("USECOND",)
+    assert court.decide(joined, actor="USECOND").state is DisputeState.DECIDED
+
+
+def test_a_view_alone_does_not_make_its_author_a_party(court: Court) -> None:
+    court.raise_on()
+    argued = court.act(disputes.add_view, 1, actor="UDECIDER", text="I wonder.", request="v")
+    assert court.decide(argued).state is DisputeState.DECIDED
+
+
+def test_whoever_holds_an_owner_that_a_joined_objection_proposes_is_told_and_does_not_rule(court: Court) -> None:
+    court.set(holders={"CIO": "UCIO", "CTO": "SCTO", "CFO": "UDECIDER"})
+    court.raise_on()
+    joined = court.raise_on(actor="UVIEWER", proposed=("CFO",), reason="Finance pays for it.")
+    assert joined.views[0].proposed == ("CFO",)
+    assert joined.owners == ("CIO", "CTO", "CFO")
+    assert ("raised", "UDECIDER") in court.notices()
+    assert len([post for post in court.owed(PostKind.NOTICE) if post.subject["to"] == "UCIO"]) == 1, "who was told is not told again"
+    with pytest.raises(NotAllowed, match="You hold CFO"):
+        court.decide(joined)
+    court.decide(joined, actor="USECOND")
+    told = {to for notice, to in court.notices() if notice == "decided"}
+    assert told == {"URAISER", "UVIEWER", "UCIO", "UCTO", "UDEPUTY", "UDECIDER"}
+
+
+def test_whoever_holds_an_owner_of_the_ruling_before_does_not_rule_on_the_reopened_dispute(court: Court) -> None:
+    court.set(holders={"CIO": "UCIO", "CTO": "SCTO", "CFO": "UDECIDER"})
+    reopened = court.reopen(court.decide(court.raise_on(), actor="USECOND", owners=("CFO",)))
+    with pytest.raises(NotAllowed, match="You hold CFO") as refusal:
+        court.decide(reopened)
+    assert refusal.value.allowed == ("USECOND",)

@@ -6,22 +6,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from knowledge.database.models import HistoryRow
 from knowledge.governance import audit, decisions, disputes, history
-from knowledge.types import Claim
+from knowledge.types import Claim, Evidence
 
 if TYPE_CHECKING:
     from conftest import Court
 
 CLAIM = Claim("cio-cto", "Workday integration", ("CIO",), "The CIO owns Workday integration.", "Applications", 42)
+LINE = Evidence("cio-cto", "People", 7, "The CIO owns payroll.", ("CIO",), ("payroll",))
 
 
 @pytest.fixture
 def busy(court: Court) -> Court:
     """Every act that there is: two disputes argued, ruled on, replaced, drifted, confirmed, reopened, withdrawn and posted."""
     first = court.decide(court.raise_on(), claim=CLAIM, review_on=date(2027, 6, 1))
-    court.act(disputes.add_view, court.raise_on("payroll").number, actor="UCIO", text="Ours.", request="view")
+    court.act(disputes.add_view, court.raise_on("payroll", evidence=(LINE,)).number, actor="UCIO", text="Ours.", request="view")
     court.deliver()
     court.act(decisions.note_drift, [])
     court.act(decisions.confirm, first.number, actor="UDECIDER", review_on=date(2028, 6, 1), request="confirm")
@@ -53,6 +55,14 @@ TAMPERED = {
     "UPDATE decision SET rationale = 'Bribed.' WHERE dispute_number = 3": "rationale is 'Bribed.'",
     "UPDATE decision SET owners = '[\"CFO\"]' WHERE dispute_number = 3": "owners is ('CFO',), and the record says ('CIO',)",
     "UPDATE decision SET superseded_by = NULL": "superseded_by is None",
+    "UPDATE decision SET topic = 'Okta' WHERE dispute_number = 3": "topic is 'Okta', and the record says 'Workday integration'",
+    "UPDATE decision SET topic_key = 'okta' WHERE dispute_number = 3": "topic_key is 'okta', and the record says 'workday integr'",
+    "UPDATE decision SET charter = 'ours' WHERE dispute_number = 1": "charter is 'ours', and the record says 'cio-cto'",
+    "UPDATE decision SET fingerprint = '0' WHERE dispute_number = 1": "fingerprint is '0', and the record says",
+    "UPDATE dispute SET topic_key = 'okta' WHERE number = 2": "dispute #2: topic_key is 'okta', and the record says 'payrol'",
+    "UPDATE dispute SET evidence = '[]' WHERE number = 2": "dispute #2: evidence is (), and the record says",
+    "UPDATE dispute SET scope = 'Germany' WHERE number = 2": "dispute #2: scope is 'Germany', and the record says ''",
+    "UPDATE view SET proposed = '[\"CFO\"]'": "dispute #2: views is",
     "UPDATE view SET text = 'Theirs.'": "dispute #2: views is",
     "DELETE FROM view": "dispute #2: views is ()",
     "DELETE FROM decision WHERE dispute_number = 3": "of dispute #3 is in the record, and gone from the tables",
@@ -68,6 +78,20 @@ def test_a_table_changed_by_hand_is_found(busy: Court, statement: str) -> None:
         session.execute(text(statement))
     found = busy.look(audit.differences)
     assert any(TAMPERED[statement] in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize("detail", ["charter", "fingerprint", "evidence"])
+def test_what_a_line_written_by_an_older_remit_does_not_tell_is_no_difference(busy: Court, detail: str) -> None:
+    sqlite = busy.database.dialect == "sqlite"
+    with busy.database.writing() as session:
+        session.execute(text("DROP TRIGGER history_no_update" if sqlite else "DROP TRIGGER history_append_only ON history"))
+        without = "json_remove(details, '$.' || :detail)" if sqlite else "details - CAST(:detail AS text)"
+        session.execute(update(HistoryRow).values(details=text(without)), {"detail": detail})
+    assert busy.look(audit.differences) == []
+
+
+def test_people_are_shown_the_record_without_the_lines_that_stand_beside_it(busy: Court) -> None:
+    assert "evidence" not in busy.dispute(2).history[0].details
 
 
 def test_a_dispute_taken_out_or_slipped_in_is_found(court: Court) -> None:

@@ -143,3 +143,20 @@ def test_a_message_names_a_bounded_number_of_disputes_and_the_rest_comes_later(c
     assert {len(numbers) for numbers in named} == {min(count, reminders.MOST_NAMED)}
     later = [numbers.split(",") for day in (11, 18) for _, numbers, _ in remind(court, TUESDAY + day * DAY)]
     assert len({number for numbers in named + later for number in numbers}) == count
+
+
+def test_a_review_is_asked_for_on_its_day_also_right_after_another_reminder(court: Court) -> None:
+    court.raise_on("Open")
+    court.decide(court.raise_on("Reviewed"), review_on=date(2026, 11, 29))
+    assert remind(court, TUESDAY + 3 * DAY) == both("1")
+    assert remind(court, TUESDAY + 4 * DAY) == []
+    assert remind(court, TUESDAY + 5 * DAY) == [("UDECIDER", "", "2")]
+    assert remind(court, TUESDAY + 6 * DAY) == []
+    assert remind(court, TUESDAY + 10 * DAY) == both("1"), "the word about the review does not put off the one about the open dispute"
+
+
+def test_two_reviews_on_days_that_follow_are_each_asked_for_on_their_day(court: Court) -> None:
+    for number, day in enumerate((25, 26, 26), 1):
+        court.decide(court.raise_on(f"Topic {number}"), review_on=date(2026, 11, day))
+    asked = {day: remind(court, datetime(2026, 11, day, 8, tzinfo=UTC)) for day in (25, 26, 27)}
+    assert asked == {25: [("UDECIDER", "", "1")], 26: [("UDECIDER", "", "2,3")], 27: []}

@@ -14,6 +14,7 @@ from knowledge.governance.rules import (
     People,
     bench,
     deciders,
+    may_be_alone,
     may_decide,
     may_raise,
     may_reopen,
@@ -73,10 +74,9 @@ def test_a_party_cannot_rule_while_another_decider_can(settings: dict[str, objec
 
 def test_the_only_decider_may_rule_as_a_party_but_only_by_saying_so() -> None:
     only = people(deciders=("UCIO",))
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         may_decide(CASE, only, "UCIO", alone=False)
-    assert refusal.value.allowed == ("UCIO",)
-    assert "alone" in str(refusal.value)
+    assert refusal.value.field == "alone"
     assert may_decide(CASE, only, "UCIO", alone=True) is True
     assert deciders(CASE, only) == ("UCIO",)
 
@@ -91,7 +91,7 @@ def test_when_every_decider_is_a_party_nobody_rules_and_the_way_out_is_named() -
     for actor in ("UCIO", "UCTO", "UBYSTANDER"):
         with pytest.raises(NotAllowed) as refusal:
             may_decide(CASE, both, actor, alone=True)
-        assert refusal.value.allowed == ()
+        assert (refusal.value.allowed, refusal.value.admins) == ((), ("UADMIN",))
         assert "an admin can name one" in str(refusal.value)
 
 
@@ -104,14 +104,51 @@ def test_a_pair_of_owners_with_a_neutral_decider_is_ruled_on_by_that_one_alone()
     neutral = people(neutral=(("cto", "cio", "UNEUTRAL"),))
     assert deciders(CASE, neutral) == ("UNEUTRAL",)
     assert may_decide(CASE, neutral, "UNEUTRAL", alone=False) is False
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="A neutral decider is named for disputes between these owners") as refusal:
         may_decide(CASE, neutral, "UONE", alone=False)
+    assert refusal.value.allowed == ("UNEUTRAL",)
     assert deciders(replace(CASE, proposed=("CFO",)), neutral) == ("UONE", "UTWO")
+
+
+def test_ruling_for_a_third_owner_is_no_dispute_with_that_owner() -> None:
+    neutral = people(neutral=(("CIO", "CFO", "UNEUTRAL"),))
+    assert may_decide(CASE, neutral, "UONE", alone=False, owners=("CFO",)) is False
 
 
 def test_a_neutral_decider_who_is_a_party_leaves_the_ruling_to_the_deciders() -> None:
     assert bench(CASE, people(neutral=(("CIO", "CTO", "URAISER"),))) == ("UONE", "UTWO")
     assert bench(CASE, people(neutral=(("CIO", "CTO", "SCTO"),))) == ("UONE", "UTWO")
+
+
+def test_a_neutral_decider_who_would_rule_for_a_role_of_their_own_is_told_why_not() -> None:
+    neutral = people(neutral=(("CIO", "CTO", "UNEUTRAL"),), holders={**SETTINGS.holders, "CFO": "UNEUTRAL"})
+    with pytest.raises(NotAllowed, match="You hold CFO") as refusal:
+        may_decide(CASE, neutral, "UNEUTRAL", alone=True, owners=("CFO",))
+    assert refusal.value.allowed == ("UONE", "UTWO")
+    assert may_decide(CASE, neutral, "UNEUTRAL", alone=False, owners=("CTO",)) is False
+
+
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        (replace(CASE, raised_by="UONE"), "You raised this dispute"),
+        (replace(CASE, objectors=("UVIEWER", "UONE")), "You objected in this dispute too"),
+        (replace(CASE, ruled=("CFO",), ruled_by="UTWO"), "You hold CFO"),
+        (replace(CASE, ruled=("CIO",), ruled_by="UTWO", reopened_by="UONE"), "You reopened this dispute"),
+    ],
+)
+def test_a_party_is_told_by_what_they_are_one(case: Case, why: str) -> None:
+    with pytest.raises(NotAllowed, match=why) as refusal:
+        may_decide(case, people(holders={**SETTINGS.holders, "CFO": "UONE"}), "UONE", alone=True)
+    assert refusal.value.allowed == ("UTWO",)
+
+
+def test_the_form_offers_to_decide_alone_to_whom_it_could_come_to_that() -> None:
+    only = people(deciders=("UONE",))
+    assert not may_be_alone(CASE, only, "UONE"), "no party, and no role to rule for"
+    assert may_be_alone(replace(CASE, objectors=("UONE",)), only, "UONE")
+    assert may_be_alone(CASE, people(deciders=("UONE",), holders={"CFO": "UONE"}), "UONE")
+    assert not may_be_alone(CASE, people(holders={"CFO": "UONE"}), "UONE"), "somebody else can rule"
 
 
 def test_parties_are_the_raiser_the_holders_of_both_sides_and_whoever_reopened() -> None:
@@ -222,6 +259,10 @@ def test_a_ruling_comes_from_a_neutral_decider_or_from_the_only_one_who_says_so(
     everybody, against = set(bench(CASE, among)), set(parties(CASE, among))
     try:
         by_party = may_decide(CASE, among, actor, alone=alone)
+    except InvalidRequest as refusal:
+        assert (refusal.field, alone, everybody) == ("alone", False, {actor})
+        assert actor in against
+        return
     except NotAllowed as refusal:
         assert set(refusal.allowed) == set(deciders(CASE, among))
         assert actor not in everybody - against

@@ -22,17 +22,6 @@ WEEK = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def busy(court: Court) -> Court:
-    """A workspace with one open dispute, whose week 48 is behind it."""
-    court.now = MONDAY - WEEK
-    court.raise_on()
-    with court.database.writing() as session:
-        week = {"iso_year": 2026, "iso_week": 48, "state": "posted", "recorded_at": court.now}
-        session.execute(insert(DigestRow).values(workspace_id=court.workspace_id, **week))
-    return court
-
-
 def tick(court: Court, now: datetime) -> list[str]:
     court.now = now
     said: list[str] = court.act(schedule.tick)
@@ -61,7 +50,7 @@ def test_a_due_week_is_recorded_and_posted_once_however_often_the_clock_ticks(bu
     for later in range(5):
         assert tick(busy, MONDAY + MINUTE * (2 + later)) == []
         assert not busy.look(schedule.anything_due)
-    assert posted(busy) == [("CDIGEST", {"year": 2026, "week": 49, "late": 0})]
+    assert posted(busy) == [("CDIGEST", {"year": 2026, "week": 49, "due": int(MONDAY.timestamp())})]
     assert states(busy) == [(49, "posted"), (48, "posted")]
     assert tick(busy, MONDAY + WEEK)
     assert [subject["week"] for _, subject in posted(busy)] == [49, 50]
@@ -89,13 +78,13 @@ def test_an_empty_week_is_posted_where_the_setting_wants_one_line(new: Court) ->
 
 def test_a_late_digest_says_so(busy: Court) -> None:
     assert tick(busy, MONDAY + timedelta(hours=71)) == ["The digest of 2026-W49 is on its way to CDIGEST, late."]
-    assert posted(busy)[0][1]["late"] == 1
+    assert posted(busy)[0][1]["due"] == int(MONDAY.timestamp())
     assert past(busy)[0].late
 
 
 def test_beyond_the_window_a_week_is_skipped_with_its_reason(busy: Court) -> None:
     (said,) = tick(busy, MONDAY + timedelta(hours=73))
-    assert said.startswith("Skipped the digest of 2026-W49. Remit was not running")
+    assert said.startswith("Skipped the digest of 2026-W49. It was not posted when it was due, and 73 hours later")
     assert posted(busy) == []
     assert (past(busy)[0].state, "72 hours" in past(busy)[0].reason) == ("skipped", True)
     assert tick(busy, MONDAY + timedelta(hours=74)) == []
@@ -262,6 +251,18 @@ def test_what_was_decided_by_a_clock_ahead_of_the_worker_s_is_reported_once(busy
     tick(busy, MONDAY + WEEK)
     told = [busy.look(schedule.preview, (2026, week)).decided for week in (49, 50)]
     assert [len(decided) for decided in told] == [1, 0]
+
+
+def test_a_record_of_a_clock_far_ahead_swallows_no_week(busy: Court) -> None:
+    busy.now = MONDAY + 40 * WEEK
+    busy.raise_on("From the future")
+    for week in range(3):
+        busy.now = MONDAY + week * WEEK - timedelta(hours=1)
+        busy.decide(busy.raise_on(f"Thing of week {week}"))
+        tick(busy, MONDAY + week * WEEK)
+        assert past(busy)[0].recorded_at == MONDAY + week * WEEK
+    told = [busy.look(schedule.preview, (2026, 49 + week)) for week in range(3)]
+    assert [[one.topic for one in digest.decided] for digest in told] == [[f"Thing of week {week}"] for week in range(3)]
 
 
 def test_a_digest_time_in_the_past_of_every_record_still_posts(court: Court) -> None:
