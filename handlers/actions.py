@@ -21,7 +21,7 @@ from handlers.blocks.objection import reopen_modal, view_modal
 from handlers.blocks.record import record_modal
 from handlers.blocks.setup import other_name_modal
 from handlers.errors import members_only, told_privately
-from handlers.listing import Listed, list_page
+from handlers.listing import DigestPart, Listed, digest_part_page, list_page
 from handlers.opening import Opener, open_view, replace_view
 from handlers.payloads import Click
 from handlers.people import People, people_of
@@ -100,8 +100,8 @@ def nearest(knowledge: Knowledge, click: Click) -> View | InPlace | None:
         name = click.value.removeprefix(ids.OTHER_NAME)
         return other_name_modal(name, knowledge.ask(name, record=False).suggestions)
     if click.in_modal:
-        found = knowledge.ask(click.value, asker=click.user, place=Place())
-        return InPlace(answer_modal(found, click.value, click.team, thread_of(click)))
+        found = knowledge.ask(click.value, place=Place())
+        return InPlace(answer_modal(found, click.value, click.team, thread_of(click), held=knowledge.held_by(click.user)))
     if click.value and click.response_url:
         knowledge.post_answer(
             click.value,
@@ -170,6 +170,11 @@ def listed(knowledge: Knowledge, click: Click) -> InPlace:
     return InPlace(modal("Disputes", list_page(knowledge, Listed.decoded(click.value, click.user))[1]))
 
 
+def digest_listed(knowledge: Knowledge, click: Click) -> InPlace:
+    """A page of one part of a digest."""
+    return InPlace(digest_part_page(knowledge, DigestPart.decoded(click.value), click.channel))
+
+
 def _ended(found: Dispute, people: People) -> View:
     words = f"{mrkdwn.bold(f'#{found.number} {found.topic}', 250)}\n{outcome(found, people.mention, mrkdwn.bold)}"
     return notice_modal("Settled already", words)
@@ -189,4 +194,5 @@ ACTS: dict[str, Act] = {
     ids.DISPUTE_SHOW: show,
     ids.DISPUTE_RECORD: record,
     ids.DISPUTES_LIST: listed,
+    **dict.fromkeys(ids.DIGEST_PARTS.values(), digest_listed),
 }

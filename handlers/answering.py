@@ -20,11 +20,13 @@ class Thread:
     ts: str = ""
 
 
-def answer_modal(found: Answer, question: str, team: str, thread: Thread, above: Sequence[Block] = ()) -> View:
-    """The answer to `question` with its buttons; *Share in thread* where there is a thread."""
+def answer_modal(
+    found: Answer, question: str, team: str, thread: Thread, above: Sequence[Block] = (), held: frozenset[str] = frozenset()
+) -> View:
+    """The answer to `question` with its buttons, for a reader who holds these roles; *Share in thread* where there is a thread."""
     return modal(
         "Who owns it?",
-        [*above, *answer_blocks(found, Shown(mrkdwn.person, team))],
+        [*above, *answer_blocks(found, Shown(mrkdwn.person, team, held=held))],
         callback=ids.FOUND_MODAL if thread.channel else "",
         submit="Share in thread" if thread.channel else "",
         metadata=payloads.metadata(origin=thread.channel, thread_ts=thread.ts, question=question),

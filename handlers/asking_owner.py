@@ -14,7 +14,7 @@ from knowledge.types import Answer, Destination
 
 def ask_owner(knowledge: Knowledge, click: Click) -> View | None:
     """Owe the question to the owner's holder, in the thread or, where they would not see it, to them directly; or say why not."""
-    found = knowledge.ask(click.value, asker=click.user, record=False)
+    found = knowledge.ask(click.value, record=False)
     held = knowledge.settings().holders
     holders = list(dict.fromkeys(held[owner] for owner in found.owners if owner in held))
     if not holders:

@@ -72,13 +72,14 @@ def answered(knowledge: Knowledge, command: Command) -> str:
     if command.text.casefold() in ("", "help", "?"):
         return _private(*how_to.asking(knowledge.examples()))
     place = Place(command.channel, private=command.private)
-    return private_answer(knowledge.ask(command.text, asker=command.user, place=place), command.team)
+    found = knowledge.ask(command.text, place=place)
+    return private_answer(found, command.team, knowledge.held_by(command.user))
 
 
 @lru_cache(maxsize=1024)
-def private_answer(found: Answer, team: str) -> str:
-    """An answer for the one who asked. Kept, because the same is asked again and looks the same."""
-    return _private(*answer_message(found, Shown(mrkdwn.person, team, share=True)))
+def private_answer(found: Answer, team: str, held: frozenset[str]) -> str:
+    """An answer for the one who asked, who holds these roles. Kept, because the same is asked again and looks the same."""
+    return _private(*answer_message(found, Shown(mrkdwn.person, team, share=True, held=held)))
 
 
 def _private(text: str, blocks: list[Block]) -> str:
@@ -103,7 +104,7 @@ def told(knowledge: Knowledge, command: Command) -> Message:
 def preview(knowledge: Knowledge) -> Message:
     """The digest as it would be posted now, for one reader; its chart in characters, since a command's answer cannot be tried again."""
     digest = knowledge.digest()
-    deciders = {dispute.number: knowledge.deciders(dispute.number) for dispute in digest.open}
+    deciders = knowledge.deciders_of(dispute.number for dispute in digest.open)
     return digest_message(digest, people_of(knowledge), deciders, native_chart=False, preview=True)
 
 

@@ -23,6 +23,10 @@ from knowledge import Workspaces
 from knowledge.errors import AlreadySettled, DatabaseError, InvalidRequest, KnowledgeError, NotAllowed
 from knowledge.types import Destination
 
+OUT_OF_REACH = (
+    "Remit cannot get at its records now. Nothing was saved; please try again in a moment. "
+    "If it goes on, tell an admin this number: {reference}."
+)
 MEMBERS_ONLY = "Only members of the workspace that Remit belongs to can do this."
 
 log = logging.getLogger("remit.handlers")
@@ -32,13 +36,15 @@ _BLOCKS = {"proposed": ids.OWNER, "text": ids.VIEW_TEXT, "name": ids.ALIAS_NAME,
 
 
 def coded(error: KnowledgeError) -> str:
-    """The error for the one person concerned, as a private word can carry it; a refusal names who may, a late ruling who was first."""
+    """The error for the one person concerned, as a private word can carry it; it names who may, who can help or who was first."""
     if isinstance(error, NotAllowed) and error.allowed:
         return telling.coded(str(error), "Who may:", error.allowed)
+    if isinstance(error, NotAllowed) and error.admins:
+        return telling.coded(str(error), "Admins here:", error.admins)
     if isinstance(error, AlreadySettled) and error.by:
         return telling.coded(str(error), "First was", (error.by,))
     if isinstance(error, DatabaseError):
-        return telling.coded(f"{error} Nothing was saved; please try again in a moment.")
+        return telling.coded(OUT_OF_REACH.format(reference=_noted(error)))
     return telling.coded(str(error))
 
 
@@ -107,9 +113,17 @@ def register(app: App) -> None:
         if isinstance(error, Malformed):
             log.warning("A payload lacks a part that Slack sends: %s", error)
             return BoltResponse(status=400, body="")
-        reference = str(get_contextvars().get("reference") or secrets.token_hex(4))  # every record of this request carries it
+        return apology(body, client, _noted(error))
+
+
+def _noted(error: Exception) -> str:
+    """The number by which the log has what a person is not told: where the database is, or which line of ours failed."""
+    reference = str(get_contextvars().get("reference") or secrets.token_hex(4))  # every record of this request carries it
+    if isinstance(error, DatabaseError):
+        log.error("The database failed, reference %s: %s", reference, error)
+    else:
         log.error("A listener failed, reference %s", reference, exc_info=error)
-        return apology(body, client, reference)
+    return reference
 
 
 def apology(body: dict[str, Any], client: WebClient, reference: str) -> BoltResponse:

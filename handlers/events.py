@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -11,6 +12,7 @@ from handlers import payloads
 from handlers.payloads import Said
 from handlers.posts import HOW_TO_ASK
 from knowledge import Knowledge, Workspaces
+from knowledge.asking import JOINED
 from knowledge.types import Destination, Place
 
 MEMBERS_ONLY = "Remit answers only members of the workspace it belongs to; please ask a colleague there."
@@ -32,7 +34,15 @@ def register(app: App, workspaces: Workspaces) -> None:
     def joined(body: dict[str, Any], context: BoltContext) -> None:
         team, user, channel = payloads.joined(body)
         if user and user == context.bot_user_id:
-            workspaces.of(team).greet("joined", destination=Destination(channel), request=f"joined:{channel}")
+            knowledge = workspaces.of(team)
+            knowledge.welcome(JOINED, destination=Destination(channel))
+            knowledge.place_disputes(channel)
+
+    @app.event("tokens_revoked")
+    @app.event("app_uninstalled")
+    def put_out(body: dict[str, Any]) -> None:
+        if team := payloads.put_out(body):
+            workspaces.of(team).put_out()
 
     @app.event(re.compile(".*"))
     def anything() -> None:
@@ -57,7 +67,16 @@ def answer_said(said: Said, workspaces: Workspaces) -> None:
             destination=place,
             request=said.requests,
             place=Place(said.channel, said.thread_ts, private=_private(said, knowledge)),
+            asked_at=_moment(said.ts),
         )
+
+
+def _moment(ts: str) -> datetime | None:
+    """When a message was written: its timestamp is in seconds since 1970, with a fraction that makes it an id."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _private(said: Said, knowledge: Knowledge) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -17,6 +17,7 @@ from handlers.opening import Opener, open_view, publish_home
 from handlers.payloads import Click
 from handlers.people import people_of
 from knowledge import Knowledge, Workspaces
+from knowledge.asking import INSTALLED
 from knowledge.types import Destination, Dispute, DisputeState, Listing, Place
 
 
@@ -64,7 +65,7 @@ def answered(knowledge: Knowledge, click: Click) -> View:
     if not click.value.strip():
         return notice_modal("Ask", "Write what you want to know the owner of, such as “Workday integration”.")
     question = click.value[: payloads.LONGEST_QUESTION]
-    return answer_modal(knowledge.ask(question, asker=click.user, place=Place()), question, click.team, Thread())
+    return answer_modal(knowledge.ask(question, place=Place()), question, click.team, Thread(), held=knowledge.held_by(click.user))
 
 
 def home_for(knowledge: Knowledge, user: str) -> View:
@@ -96,16 +97,17 @@ def welcome(knowledge: Knowledge, user: str) -> None:
     """One short word to the admin who opens Home first, while nothing is set up."""
     settings = knowledge.settings()
     if not settings.disputes_channel and not settings.holders and user in knowledge.directory().admins:
-        knowledge.greet("installed", destination=Destination(user), request="greet:installed")
+        knowledge.welcome(INSTALLED, destination=Destination(user))
 
 
-def _waiting(knowledge: Knowledge, user: str, held: Sequence[str], disputes: Iterable[Dispute]) -> list[tuple[Dispute, str]]:
+def _waiting(knowledge: Knowledge, user: str, held: Sequence[str], disputes: Collection[Dispute]) -> list[tuple[Dispute, str]]:
     """The open disputes whose next move is this person's, oldest first, each with what the move is."""
+    deciders = knowledge.deciders_of(dispute.number for dispute in disputes)
     waiting = []
     for dispute in sorted(disputes, key=lambda one: one.raised_at):
-        sides = {owner.casefold() for owner in (*dispute.present, *dispute.proposed)}
+        sides = {owner.casefold() for owner in dispute.owners}
         spoke = user == dispute.raised_by or any(view.author == user for view in dispute.views)
-        if user in knowledge.deciders(dispute.number):
+        if user in deciders[dispute.number]:
             waiting.append((dispute, "You can decide."))
         elif not spoke and any(owner.casefold() in sides for owner in held):
             waiting.append((dispute, "Your side has not been heard."))

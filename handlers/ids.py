@@ -34,6 +34,10 @@ DISPUTE_SHOW = "dispute_show"
 DISPUTE_RECORD = "dispute_record"
 DISPUTES_LIST = "disputes_list"
 
+# The parts of a digest, each with a button in the digest and at Home. Value: which part of which digest, see `digest_part`.
+DECIDED, GAPS, AGAIN = "decided", "gaps", "again"
+DIGEST_PARTS = {DECIDED: "digest_decided", GAPS: "digest_gaps", AGAIN: "digest_again"}
+
 # Home.
 HOME_ASK = "home_ask"
 HOME_EXAMPLE = re.compile(r"^home_example_\d$")
@@ -67,7 +71,6 @@ RATIONALE = "rationale"
 SCOPE = "scope"
 REVIEW_ON = "review_on"
 ALONE = "alone"
-SHARE_IN_THREAD = "share_in_thread"
 QUESTION = "question"
 DISPUTES_CHANNEL = "disputes_channel"
 DIGEST_CHANNEL = "digest_channel"
@@ -98,6 +101,11 @@ MAX_BUTTON_VALUE = 2000
 def home_example(position: int) -> str:
     """The action id of the example button at `position`, from 0; ids within one block must differ."""
     return f"home_example_{position}"
+
+
+def digest_part(part: str, year: int, week: int, start: int) -> str:
+    """The value of a button for one part of a digest from item `start` on, from 0; week 0 is the coming digest."""
+    return f"{part}|{year}|{week}|{start}"
 
 
 def option_value(name: str) -> str:

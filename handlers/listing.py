@@ -1,4 +1,4 @@
-"""Which disputes somebody wants to see, and a page of them. Its coded form travels in a button, so it is read as untrusted."""
+"""Which disputes, or which part of a digest, somebody wants to see, and a page of it. Coded in buttons, so it is read as untrusted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from handlers import mrkdwn
+from handlers import ids, mrkdwn
 from handlers.blocks import sentences
+from handlers.blocks.digest_part import PAGE as PART_PAGE
+from handlers.blocks.digest_part import digest_part_modal
 from handlers.blocks.dispute import Message, list_message
+from handlers.blocks.elements import View
 from handlers.people import people_of
 from knowledge import Knowledge
 from knowledge.types import DisputeState
@@ -69,3 +72,26 @@ def heading_of(wanted: Listed, count: int, *, more: bool) -> str:
         others = "" if wanted.state == "all" else " `/remit disputes all` shows the others too."
         return f"No {later}{state}disputes{which}.{others}"
     return f"{sentences.counted(count, f'{later}{state}dispute')}{which}{', and there are others' if more else ''}:"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPart:
+    """One of the parts of a digest and the item to begin with, from 0. Without a week it is the coming digest."""
+
+    part: str
+    year: int | None
+    week: int | None
+    start: int
+
+    @classmethod
+    def decoded(cls, value: str) -> Self:
+        """From a button's value; what makes no sense there is the beginning of the coming digest's decisions."""
+        part, *numbers = (value.split("|") + ["", "", ""])[:4]
+        year, week, start = (int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else 0 for number in numbers)
+        return cls(part if part in ids.DIGEST_PARTS else ids.DECIDED, year or None, week or None, start)
+
+
+def digest_part_page(knowledge: Knowledge, wanted: DigestPart, channel: str) -> View:
+    """A page of it, in the words that may be read in `channel`. Raises `InvalidRequest` for a week that has no digest."""
+    digest = knowledge.digest(year=wanted.year, week=wanted.week, limit=wanted.start + PART_PAGE + 1, channel=channel)
+    return digest_part_modal(digest, wanted.part, wanted.start, people_of(knowledge))

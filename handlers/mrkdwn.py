@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import quote
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}  # in this order: what escapes comes in with an "&"
 _LOOKALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}  # ∗ ˍ ∼ ˋ
 _QUOTE_MARK = "\u203a"  # ›, for a ">" that would open a block quote at the beginning of a line
-_SPECIAL = re.compile(r"(?m:^(?:[^\S\n]*>)+)|[&<>`]|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
+_QUOTING = re.compile(r"(?m:^(?:[^\S\n]*>)+)")
+_SPECIAL = re.compile(r"[&<>`*_~]")
+_FORMATS = {mark: re.compile(rf"(?<![A-Za-z0-9]){re.escape(mark)}|{re.escape(mark)}(?![A-Za-z0-9])") for mark in "*_~"}
 _LINE_BREAKS = re.compile(r"\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 
 # Control characters but the line feed; bidirectional marks, embeddings, overrides and isolates; invisible joiners and fillers that hide
@@ -24,6 +26,7 @@ _DROPPED = re.compile(
     "[\u0000-\u0009\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
     "\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
 )
+_LONGEST_QUOTE = 2900  # characters; a section holds 3,000
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # The blocks of Unicode whose letters run from right to left.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -77,28 +80,28 @@ def joined(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(pieces[:-1])} {last} {pieces[-1]}"
 
 
-def quoted(text: str, limit: int = 2900) -> str:
+def quoted(text: str, limit: int = _LONGEST_QUOTE) -> str:
     """Foreign text as a block quote; every line of it is quoted, at most `limit` in all."""
     whole = _BLANK_LINES.sub("\n\n", clean(text)).strip()
     budget = limit - 3 * (whole.count("\n") + 1)  # the mark of each line, and an isolate around it
     return "\n".join(f">{_isolated(line)}" for line in _fitting(whole, max(budget, limit // 4), _powerless).split("\n"))
 
 
-def quotes(text: str, most: int, limit: int = 2900) -> list[str]:
-    """Foreign text as block quotes of at most `limit` each, nothing left out that `most` of them can hold; parted between words."""
+def quotes(text: str, most: int) -> list[str]:
+    """Foreign text as block quotes of each as long as a section holds, parted between words, nothing left out that `most` can hold."""
     rest, found = _BLANK_LINES.sub("\n\n", clean(text)).strip(), list[str]()
-    while rest and len(found) < most - 1 and _quote_size(rest) > limit:
-        low, high = 1, min(len(rest), limit)
+    while rest and len(found) < most - 1 and _quote_size(rest) > _LONGEST_QUOTE:
+        low, high = 1, min(len(rest), _LONGEST_QUOTE)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if _quote_size(rest[:middle]) <= limit else (low, middle - 1)
+            low, high = (middle, high) if _quote_size(rest[:middle]) <= _LONGEST_QUOTE else (low, middle - 1)
         cut = max(rest.rfind(blank, low // 2, low) for blank in " \n") + 1 or low
-        found.append(quoted(rest[:cut], limit))
+        found.append(quoted(rest[:cut]))
         rest = rest[cut:].strip()
-    return [*found, quoted(rest, limit)] if rest else found
+    return [*found, quoted(rest)] if rest else found
 
 
-def quoted_words(text: str, words: Iterable[str], limit: int = 2900) -> str:
+def quoted_words(text: str, words: Iterable[str], limit: int = _LONGEST_QUOTE) -> str:
     """A quote on one line with `words`, as they stand in it, in bold; a word that is part of a longer one lifts the whole of it."""
     whole = inline(text)
     pieces, position, room = list[str](), 0, limit - 3
@@ -168,15 +171,14 @@ def _entity_words(found: re.Match[str]) -> str:
 
 def _powerless(text: str) -> str:
     """`text` escaped, and without a character that could begin or end a format; its ends count as the ends of a word."""
-    return _SPECIAL.sub(_replaced, text)
-
-
-def _replaced(found: re.Match[str]) -> str:
-    mark = found.group()
-    if mark in _LOOKALIKES:
-        return _LOOKALIKES[mark]
-    at_line_start = mark.endswith(">") and (found.start() == 0 or found.string[found.start() - 1] == "\n")
-    return mark.replace(">", _QUOTE_MARK) if at_line_start else _ENTITIES[mark]
+    if not _SPECIAL.search(text):
+        return text
+    safe = _QUOTING.sub(lambda found: found.group().replace(">", _QUOTE_MARK), text)
+    for character, entity in _ENTITIES.items():
+        safe = safe.replace(character, entity)
+    for mark, pattern in _FORMATS.items():
+        safe = pattern.sub(_LOOKALIKES[mark], safe)
+    return safe.replace("`", _LOOKALIKES["`"])
 
 
 def _spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
@@ -212,9 +214,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _fitting(text: str, limit: int, made: Callable[[str], str]) -> str:
-    """`made(text)`, or what is made of the longest beginning of `text` that fits into `limit` with an ellipsis."""
-    whole = made(text)
-    if size(whole) <= limit:
+    """`made(text)`, never shorter than `text`, or what is made of the longest beginning that fits into `limit` with an ellipsis."""
+    if len(text) <= limit and size(whole := made(text)) <= limit:
         return whole
     low, high = 0, min(len(text), max(limit, 0))
     while low < high:

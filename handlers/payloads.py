@@ -57,6 +57,7 @@ class Said:
     private: bool | None
     external: bool
     requests: tuple[str, ...] = ()
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def said(body: Payload, own_user: str) -> Said:
         private=(kind != "channel") if kind else (True if channel[:1] in "DG" else None),
         external=_external_author(body, event),
         requests=(_required(body, "event_id"), f"mention:{channel}:{ts}") if wanted else (),
+        ts=ts,
     )
 
 
@@ -250,6 +252,12 @@ def joined(body: Payload) -> tuple[str, str, str]:
     return _team(body), _text(event, "user"), _text(event, "channel")
 
 
+def put_out(body: Payload) -> str:
+    """From `app_uninstalled`, or from `tokens_revoked` where the bot's is among them: the team; "" where only people's are."""
+    event = _mapping(body, "event")
+    return _team(body) if _text(event, "type") == "app_uninstalled" or _texts(_part(event, "tokens"), "bot") else ""
+
+
 def suggestion(body: Payload) -> Suggestion:
     """From `block_suggestion`."""
     return Suggestion(_team(body), _external(body), mrkdwn.inline(_text(body, "value"))[:100])
@@ -272,6 +280,13 @@ def metadata_in(text: str) -> Mapping[str, str]:
     except ValueError:
         return {}
     return {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
+
+
+def person(body: Payload) -> str:
+    """Who did this, in which workspace, for any payload; "" where nobody did, as for a word from Slack itself."""
+    event, team = _part(body, "event"), _text(body, "team_id") or _text(_part(body, "team"), "id")
+    user = _text(_part(body, "user"), "id") or _text(body, "user_id") or _text(event, "user")
+    return f"{team} {user}" if user else ""
 
 
 def number_in(text: str) -> int:
@@ -340,7 +355,7 @@ def _values(elements: object) -> tuple[str, ...]:
     for element in elements.values():
         if isinstance(element, Mapping):
             found += [_text(option, "value") for option in _list(element, "selected_options")]
-            found += [str(one) for name in _LISTED for one in element.get(name) or ()]
+            found += [one for name in _LISTED for one in _texts(element, name)]
             found += [value for value in (_text(element, name) for name in _SINGLE) if value]
             if option := _text(_part(element, "selected_option"), "value"):
                 found.append(option)
@@ -364,6 +379,11 @@ def _part(mapping: Payload, name: str) -> Payload:
 def _list(mapping: Payload, name: str) -> list[Payload]:
     value = mapping.get(name)
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _texts(mapping: Payload, name: str) -> list[str]:
+    value = mapping.get(name)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _mapping(mapping: Payload, name: str) -> Payload:

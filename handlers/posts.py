@@ -40,14 +40,10 @@ class SlackCall:
 def call_for(post: Post, knowledge: Knowledge) -> SlackCall | None:
     """The call that makes `post`, from what is true now; None when there is nothing to say any more."""
     people = people_of(knowledge)
+    if post.kind is PostKind.DIGEST:
+        return _digest(post, knowledge, people)
     message = _RENDERERS[post.kind](post, knowledge, people)
-    if message is None:
-        return None
-    call = _addressed(post, *message)
-    if call is not None and post.kind is PostKind.DIGEST:
-        plain = _addressed(post, *_digest(post, knowledge, people, native_chart=False))
-        return SlackCall(call.method, call.arguments, call.url, plain.arguments if plain else None)
-    return call
+    return _addressed(post, *message) if message else None
 
 
 def _addressed(post: Post, text: str, blocks: list[dict[str, Any]]) -> SlackCall | None:
@@ -81,19 +77,21 @@ def _private(post: Post) -> bool:
 
 
 def _answer(post: Post, knowledge: Knowledge, people: People) -> Message:
-    who = people.mention if _private(post) else people.name
-    found = knowledge.ask(_word(post, "question"), asker=_word(post, "asker"), record=False)
-    return answer_message(found, Shown(who, people.team, share=bool(post.destination.response_url)))
+    private = _private(post)
+    who = people.mention if private else people.name
+    held = knowledge.held_by(_word(post, "asker")) if private else frozenset()
+    found = knowledge.ask(_word(post, "question"), record=False)
+    return answer_message(found, Shown(who, people.team, share=bool(post.destination.response_url), held=held))
 
 
 def _shared(post: Post, knowledge: Knowledge, people: People) -> Message:
-    found = knowledge.ask(_word(post, "question"), asker=_word(post, "asker"), record=False)
+    found = knowledge.ask(_word(post, "question"), record=False)
     sharer = people.mention(_word(post, "asker"))
     return answer_message(found, Shown(people.name, people.team), f"Shared by {sharer}, who asked: “{mrkdwn.literal(found.question, 200)}”")
 
 
 def _ask_owner(post: Post, knowledge: Knowledge, people: People) -> Message:
-    found = knowledge.ask(_word(post, "question"), asker=_word(post, "asker"), record=False)
+    found = knowledge.ask(_word(post, "question"), record=False)
     holders = knowledge.settings().holders
     named = [holders[owner] for owner in found.owners if owner in holders]
     return ask_owner_message(found, named, _word(post, "owner"), _word(post, "asker"), people)
@@ -116,14 +114,17 @@ def _ruling(post: Post, knowledge: Knowledge, people: People) -> Message:
 
 
 def _notice(post: Post, knowledge: Knowledge, people: People) -> Message:
-    return notice_message(knowledge.dispute(_number(post)), _word(post, "notice"), people)
+    return notice_message(knowledge.dispute(_number(post)), _word(post, "notice"), people, knowledge.directory().admins)
 
 
-def _digest(post: Post, knowledge: Knowledge, people: People, *, native_chart: bool = True) -> Message:
-    week = int(post.subject["year"]), int(post.subject["week"])
-    digest = knowledge.digest(year=week[0], week=week[1], channel=post.destination.channel)
-    deciders = {dispute.number: knowledge.deciders(dispute.number) for dispute in digest.open}
-    return digest_message(digest, people, deciders, native_chart=native_chart)
+def _digest(post: Post, knowledge: Knowledge, people: People) -> SlackCall | None:
+    """The digest with Slack's own chart and, for a workspace that refuses it, with one of characters; None when it is too late for it."""
+    digest = knowledge.digest_for(post)
+    if digest is None:
+        return None
+    deciders = knowledge.deciders_of(dispute.number for dispute in digest.open)
+    call, plain = (_addressed(post, *digest_message(digest, people, deciders, native_chart=native)) for native in (True, False))
+    return call and SlackCall(call.method, call.arguments, call.url, plain.arguments if plain else None)
 
 
 def _reminder(post: Post, knowledge: Knowledge, people: People) -> Message | None:
@@ -173,7 +174,6 @@ _RENDERERS: Mapping[PostKind, Callable[[Post, Knowledge, People], Message | None
     PostKind.VIEW: _view,
     PostKind.RULING: _ruling,
     PostKind.NOTICE: _notice,
-    PostKind.DIGEST: _digest,
     PostKind.REMINDER: _reminder,
     PostKind.TOLD: _told,
     PostKind.HELLO: _hello,

@@ -9,18 +9,15 @@ from handlers.blocks.elements import View
 from handlers.blocks.objection import LONGEST_TOPIC, dispute_modal
 from handlers.subject import subject_of
 from knowledge import Knowledge
+from knowledge.disputing import disputed_topic
 from knowledge.errors import InvalidRequest
-from knowledge.types import Standing
 
 
 def modal_for_topic(knowledge: Knowledge, question: str, *, origin: str, not_ours: bool = False) -> View:
-    """The Dispute modal, its topic filled in as the claim that answers `question` names it, else with the question's own words.
-
-    An inferred answer rests on a wider kind of thing; the objection is to what was asked, not to all of that kind.
-    """
+    """The Dispute modal, its topic filled in as the claim that answers `question` names it, else with the question's own words."""
     answer = knowledge.ask(question, record=False) if question.strip() else None
-    named = answer.topic if answer and answer.standing is not Standing.INFERRED else ""
-    topic = named or subject_of(question) or question
+    typed = subject_of(question) or question
+    topic = disputed_topic(answer, typed) if answer else typed
     metadata = payloads.metadata(origin=origin, question=question)
     return dispute_modal(topic[:LONGEST_TOPIC], knowledge.owner_names(), metadata, answer, not_ours=not_ours)
 

@@ -91,7 +91,9 @@ def show_charters(knowledge: Knowledge) -> View:
 
 def save_settings(knowledge: Knowledge, form: Submission) -> None:
     """Channels, digest and deciders in one change."""
-    deciders = (*form.values.get(ids.DECIDERS, ()), *form.values.get(ids.DECIDER_GROUPS, ()))
+    known = knowledge.directory().groups
+    unseen = (one for one in knowledge.settings().deciders if one.startswith("S") and one not in known)  # groups the form cannot show
+    deciders = (*form.values.get(ids.DECIDERS, ()), *form.values.get(ids.DECIDER_GROUPS, ()), *unseen)
     changes = {
         "disputes_channel": form.text(ids.DISPUTES_CHANNEL),
         "digest_channel": form.text(ids.DIGEST_CHANNEL),
@@ -109,9 +111,7 @@ def save_holder(knowledge: Knowledge, form: Submission) -> None:
     owner = ids.named_by(form.text(ids.OWNER), knowledge.owner_names())
     if owner is None:
         raise InvalidRequest("Please choose an owner.", ids.OWNER)
-    holders = {**knowledge.settings().holders, owner: _one_of(form)}
-    text = ", ".join(f"{name}:{who}" for name, who in holders.items() if who)
-    knowledge.change_settings({"holders": text}, actor=form.user)
+    knowledge.set_holder(owner, _one_of(form), actor=form.user)
 
 
 def save_neutral(knowledge: Knowledge, form: Submission) -> None:
@@ -120,11 +120,7 @@ def save_neutral(knowledge: Knowledge, form: Submission) -> None:
     pair = [owner for owner in chosen if owner is not None]
     if len(pair) != 2:
         raise InvalidRequest("Please choose two owners.", ids.OWNERS)
-    pairs = [(one, other, who) for one, other, who in knowledge.settings().neutral if {one, other} != set(pair)]
-    if who := _one_of(form):
-        pairs.append((pair[0], pair[1], who))
-    text = ", ".join(f"{one}/{other}:{who}" for one, other, who in pairs)
-    knowledge.change_settings({"neutral": text}, actor=form.user)
+    knowledge.set_neutral((pair[0], pair[1]), _one_of(form), actor=form.user)
 
 
 def save_aliases(knowledge: Knowledge, form: Submission) -> None:
@@ -138,7 +134,7 @@ def save_aliases(knowledge: Knowledge, form: Submission) -> None:
         if gone := ids.named_by(value, known):
             knowledge.remove_alias(gone, actor=form.user)
     if name:
-        knowledge.add_alias(name, topic, actor=form.user, request=payloads.key_of("view", form.view))
+        knowledge.add_alias(name, topic, actor=form.user)
 
 
 def _one_of(form: Submission) -> str:

@@ -37,6 +37,6 @@ def found_modal(knowledge: Knowledge, used: Shortcut) -> View:
     """The answer for a message. Sharing posts it in the message's thread."""
     if not used.message:
         return notice_modal("Find the owner", "This message has no words of its own. Use `/whoowns` with a question instead.")
-    found = knowledge.ask(used.message, asker=used.user, place=Place(used.channel, used.thread_ts, used.private))
+    found = knowledge.ask(used.message, place=Place(used.channel, used.thread_ts, used.private))
     asked = context(f"For the message: “{mrkdwn.literal(used.message, 300)}”")
-    return answer_modal(found, used.message, used.team, Thread(used.channel, used.thread_ts), [asked])
+    return answer_modal(found, used.message, used.team, Thread(used.channel, used.thread_ts), [asked], knowledge.held_by(used.user))

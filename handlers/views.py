@@ -80,7 +80,7 @@ def decide(knowledge: Knowledge, form: Submission) -> View:
     """Rule. The version says which state of the dispute was ruled on: of two rulings at once the second is told of the first."""
     number = form.number()
     before = knowledge.dispute(number)
-    names = tuple(dict.fromkeys((*before.present, *before.proposed, *knowledge.owner_names())))
+    names = tuple(dict.fromkeys((*before.owners, *knowledge.owner_names())))
     dispute = knowledge.decide(
         number,
         actor=form.user,
@@ -106,7 +106,7 @@ def other_name(knowledge: Knowledge, form: Submission) -> View:
     name = form.text(ids.ALIAS_NAME)
     topics = (*knowledge.ask(name, record=False).suggestions, form.text(ids.TOPIC))
     topic = ids.named_by(form.text(ids.TOPIC), topics) or ""
-    alias = knowledge.add_alias(name, topic, actor=form.user, request=_request(form))
+    alias = knowledge.add_alias(name, topic, actor=form.user)
     return notice_modal("Saved", f"From now on {mrkdwn.bold(alias.name, 100)} means {mrkdwn.bold(alias.topic, 200)}.")
 
 

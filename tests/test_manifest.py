@@ -21,6 +21,8 @@ EVENT_SCOPES = {
     "message.im": "im:history",
     "app_home_opened": "",
     "member_joined_channel": "channels:read",
+    "tokens_revoked": "",
+    "app_uninstalled": "",
 }
 
 

@@ -13,8 +13,9 @@ from handlers.blocks import sentences
 from handlers.blocks.elements import Block, actions, button, context, divider, menu, option, section, text_of
 from handlers.people import Namer
 from handlers.subject import subject_of
-from knowledge.types import Answer, Evidence, Listing, Standing
+from knowledge.types import Answer, Evidence, Listing, Standing, Tie
 
+PROPOSE = "Propose an owner"
 MOST_EVIDENCE = 3
 QUOTES_BUDGET = 2700
 """Characters for all quoted lines of an answer together."""
@@ -27,12 +28,16 @@ MOST_LISTED = 60
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where an answer is shown: `share` offers Share (private answers only), `who` names people as that place allows."""
+    """Where an answer is shown: `share` offers Share (private answers only), `who` names people as that place allows.
+
+    `held` are the owner roles of its one reader, who is offered to say "not ours".
+    """
 
     who: Namer = mrkdwn.person
     team: str = ""
     share: bool = False
     buttons: bool = True
+    held: frozenset[str] = frozenset()
 
 
 def answer_message(answer: Answer, shown: Shown, below: str = "") -> tuple[str, list[Block]]:
@@ -50,7 +55,7 @@ def answer_blocks(answer: Answer, shown: Shown) -> list[Block]:
 def _parts(answer: Answer, shown: Shown) -> list[Block]:
     blocks: list[Block] = []
     for part in answer.parts[:MOST_PARTS]:
-        blocks += [*([divider()] if blocks else []), *_single(part, shown, False)]
+        blocks += [*([divider()] if blocks else []), *_single(part, shown, False, _asked(part))]
     if len(answer.parts) > MOST_PARTS:
         blocks.append(context(f"The question names {len(answer.parts)} topics; ask for the others one by one."))
     if shown.buttons and shown.share:
@@ -58,14 +63,20 @@ def _parts(answer: Answer, shown: Shown) -> list[Block]:
     return blocks
 
 
-def _single(answer: Answer, shown: Shown, share: bool) -> list[Block]:
+def _asked(part: Answer) -> str:
+    """The part of a question that one of its answers is about, in words that lead to the same answer."""
+    return f"{part.topic}: {part.decision.scope}" if part.decision and part.decision.scope else part.topic
+
+
+def _single(answer: Answer, shown: Shown, share: bool, about: str = "") -> list[Block]:
     if answer.listing is not None:
         blocks = _listing(answer, answer.listing)
     else:
         blocks = [section(_opening(answer, mrkdwn.bold))]
         blocks += _objection(answer, shown) + _decision(answer, shown) + _inference(answer) + _evidence(answer) + _nearest(answer)
         blocks.append(context(_standing(answer, shown)))
-    return blocks + (_buttons(answer, share) if shown.buttons else [])
+    mine = not shown.held.isdisjoint(answer.owners)
+    return blocks + (_buttons(answer, share, about or answer.question or answer.topic, mine=mine) if shown.buttons else [])
 
 
 def _opening(answer: Answer, strong: sentences.Strong) -> str:
@@ -80,7 +91,7 @@ def _objection(answer: Answer, shown: Shown) -> list[Block]:
 def _decision(answer: Answer, shown: Shown) -> list[Block]:
     if answer.decision is None:
         return []
-    lines = [sentences.ruling(answer.decision, shown.who), sentences.limits(answer.decision)]
+    lines = [sentences.ruling(answer.decision, shown.who, shown.team), sentences.limits(answer.decision)]
     says = "What the charter says:" if answer.evidence else "The charters say nothing about it."
     return [section("\n".join(line for line in (*lines, says) if line))]
 
@@ -91,9 +102,10 @@ def _inference(answer: Answer) -> list[Block]:
 
 def _evidence(answer: Answer) -> list[Block]:
     blocks: list[Block] = []
-    several = answer.standing in (Standing.CONTESTED, Standing.DECIDED) or len(answer.evidence) > 1
     for piece in answer.evidence[:MOST_EVIDENCE]:
-        blocks += evidence_blocks(piece, name_owners=several, longest=min(1500, QUOTES_BUDGET // len(answer.evidence[:MOST_EVIDENCE])))
+        # Whom a line names is plain where it is the whole of whom the first sentence names.
+        unlike = answer.standing is Standing.CONTESTED or set(piece.owners) != set(answer.owners)
+        blocks += evidence_blocks(piece, name_owners=unlike, longest=min(1500, QUOTES_BUDGET // len(answer.evidence[:MOST_EVIDENCE])))
     if len(answer.evidence) > MOST_EVIDENCE:
         blocks.append(context(f"{sentences.counted(len(answer.evidence) - MOST_EVIDENCE, 'more line')} on this in the charters."))
     return blocks
@@ -106,7 +118,7 @@ def evidence_blocks(piece: Evidence, *, name_owners: bool, longest: int = 600) -
     for words in (owners, sentences.involved(piece), mrkdwn.literal(piece.note, 300)):
         if words and sum(map(mrkdwn.size, (*small, words))) <= SMALL_PRINT:
             small.append(words)
-    return [section(mrkdwn.quoted_words(piece.quote, piece.matched, longest)), context(*small)]
+    return [section(mrkdwn.quoted_words(sentences.quote(piece), piece.matched, longest)), context(*small)]
 
 
 def _nearest(answer: Answer) -> list[Block]:
@@ -125,15 +137,18 @@ def _standing(answer: Answer, shown: Shown) -> str:
     return f"{words} See {sentences.dispute_name(answer.dispute, shown.team)}." if answer.dispute else words
 
 
-def _buttons(answer: Answer, share: bool) -> list[Block]:
+def _buttons(answer: Answer, share: bool, about: str, *, mine: bool) -> list[Block]:
+    """`about` is what a click is about: the question, or the one topic of it that this part answers. `mine`: the reader holds an owner."""
     if not sentences.asks_for_an_owner(answer):
         return []
     row = [_share(answer.question)] if share else []
-    if answer.listing is None:
-        label = "Propose an owner" if answer.standing is Standing.UNKNOWN else "Dispute"
-        row.append(button(label, ids.ANSWER_DISPUTE, answer.question or answer.topic))
+    if answer.listing is None and answer.tie is Tie.ACCOUNTABLE:
+        label = PROPOSE if answer.standing is Standing.UNKNOWN else "Dispute"
+        row.append(button(label, ids.ANSWER_DISPUTE, about))
+        if mine:
+            row.append(button("Not ours", ids.ANSWER_NOT_OURS, about))
         if answer.owners:
-            row.append(button("Ask the owner", ids.ANSWER_ASK_OWNER, answer.question or answer.topic))
+            row.append(button("Ask the owner", ids.ANSWER_ASK_OWNER, about))
     if answer.suggestions:
         row.append(menu("Not what I meant", ids.ANSWER_NEAREST, _meant(answer)))
     return actions(row)
@@ -188,11 +203,11 @@ def _words(answer: Answer, shown: Shown) -> list[str]:
     if answer.dispute is not None:
         lines.append(sentences.objection(answer.dispute, shown.who, mrkdwn.literal))
     if answer.decision is not None:
-        lines += [sentences.ruling(answer.decision, shown.who), sentences.limits(answer.decision)]
+        lines += [sentences.ruling(answer.decision, shown.who, shown.team), sentences.limits(answer.decision)]
     if answer.chain:
         lines.append(f"How I got there: {sentences.chain(answer)}.")
     for piece in answer.evidence[:MOST_EVIDENCE]:
-        lines.append(f"“{mrkdwn.literal(piece.quote, 700)}” ({sentences.source(piece)})")
+        lines.append(f"“{mrkdwn.literal(sentences.quote(piece), 700)}” ({sentences.source(piece)})")
     if answer.standing is Standing.UNKNOWN and answer.suggestions:
         lines.append(f"The nearest topics I know: {mrkdwn.joined(mrkdwn.literal(topic, 120) for topic in answer.suggestions[:5])}.")
     return [*lines, _standing(answer, shown)]

@@ -9,15 +9,22 @@ from handlers.blocks.elements import Block, section
 from knowledge.types import WeekCount
 
 NOW = "now"
+FEWEST_WEEKS = 2
 _TITLE = "Disputes raised and decided, {} weeks"
 _BARS = "▁▂▃▄▅▆▇█"
 
 
 def chart(trend: Sequence[WeekCount], zone: ZoneInfo, *, native: bool) -> list[Block]:
-    """The chart, or nothing where nothing was raised or decided in all its weeks."""
-    if not any(count.raised or count.decided for count in trend):
+    """The chart of these weeks, or nothing where there is nothing to compare."""
+    if not (weeks := worth_showing(trend)):
         return []
-    return [chart_block(trend, zone) if native else section(chart_text(trend))]
+    return [chart_block(weeks, zone) if native else section(chart_text(weeks))]
+
+
+def worth_showing(trend: Sequence[WeekCount]) -> Sequence[WeekCount]:
+    """The weeks from the first one in which anything was raised or decided; none where that is one week, which the headline tells."""
+    first = next((place for place, count in enumerate(trend) if count.raised or count.decided), len(trend))
+    return trend[first:] if len(trend) - first >= FEWEST_WEEKS else ()
 
 
 def chart_block(trend: Sequence[WeekCount], zone: ZoneInfo) -> Block:
@@ -47,9 +54,8 @@ def chart_text(trend: Sequence[WeekCount]) -> str:
 
 def chart_words(trend: Sequence[WeekCount]) -> str:
     """What the chart comes to, in a sentence for those who cannot see it; "" where there is none."""
-    if not any(count.raised or count.decided for count in trend):
-        return ""
-    return f"In {len(trend)} weeks {_sum(trend, 'raised')} raised, {_sum(trend, 'decided')} decided."
+    weeks = worth_showing(trend)
+    return f"In {len(weeks)} weeks {_sum(weeks, 'raised')} raised, {_sum(weeks, 'decided')} decided." if weeks else ""
 
 
 def _sum(trend: Sequence[WeekCount], name: str) -> str:

@@ -22,10 +22,11 @@ def decide_modal(
     dispute: Dispute, owners: Sequence[str], metadata: str, people: People, *, precedents: Sequence[Decision] = (), alone: bool = False
 ) -> View:
     """Owner, rationale, scope, review date; `alone` adds the tick without which a party, as the only decider, may not rule."""
-    named = list(dict.fromkeys([*dispute.present, *dispute.proposed, *owners]))
+    named = list(dict.fromkeys([*dispute.owners, *owners]))
     initial = [ids.option_value(owner) for owner in dispute.proposed] or [ids.NOT_OURS]
     menu = select("Choose one or more", owner_options(named, not_ours=NOBODY_LABEL), initial, several=True)
-    scope_hint = "Words that narrow it, such as “Germany”: only questions with them get this answer, all others the charter's."
+    scope = dispute.scope or (dispute.decision.scope if dispute.decision else "")  # of what is objected to, or was reopened
+    scope_hint = "Such as “Germany” or “Germany, Austria”: only questions about one of them get this answer, others the charter's."
     blocks = [
         section(f"{mrkdwn.bold(f'#{dispute.number} {dispute.topic}', 250)}\n{shown.claim(dispute, people.mention, mrkdwn.bold)}"),
         section(mrkdwn.quoted(dispute.reason, 1200)),
@@ -33,7 +34,7 @@ def decide_modal(
         *shown.views_shown(dispute, people.mention, MOST_VIEWS, VIEWS_BUDGET),
         field(ids.OWNERS, "Owner", menu, hint="Several own it together."),
         field(ids.RATIONALE, "Rationale", text_input(lines=True), hint="It is shown with every answer that this decision gives."),
-        field(ids.SCOPE, "Applies to", text_input(longest=300), hint=scope_hint, optional=True),
+        field(ids.SCOPE, "Applies to", text_input(scope, longest=300), hint=scope_hint, optional=True),
         field(ids.REVIEW_ON, "Review on", {"type": "datepicker", "action_id": ids.VALUE}, optional=True),
         *(_alone() if alone else []),
         *_precedents(precedents),
@@ -47,7 +48,8 @@ def _alone() -> list[Block]:
         "value": ids.YES,
     }
     ticks: Block = {"type": "checkboxes", "action_id": ids.VALUE, "options": [choice]}
-    return [field(ids.ALONE, "You are a party to this dispute", ticks, hint="It will stand in the history.", optional=True)]
+    hint = "Needed where you objected, or hold a role in the dispute or the one you rule for. It will stand in the history."
+    return [field(ids.ALONE, "Deciding alone", ticks, hint=hint, optional=True)]
 
 
 def _precedents(precedents: Sequence[Decision]) -> list[Block]:
@@ -57,6 +59,7 @@ def _precedents(precedents: Sequence[Decision]) -> list[Block]:
     for earlier in precedents[:MOST_PRECEDENTS]:
         owners = sentences.names(earlier.owners, mrkdwn.bold) or "none of the known owners"
         number = f"#{earlier.dispute} " if earlier.dispute is not None else ""
+        scope = f" Applies to: {mrkdwn.literal(earlier.scope, 100)}." if earlier.scope else ""
         why = mrkdwn.literal(earlier.rationale, 250)
-        lines.append(f"• {number}{mrkdwn.literal(earlier.topic, 120)}: {owners}, {mrkdwn.day(earlier.decided_at)}. {why}")
+        lines.append(f"• {number}{mrkdwn.literal(earlier.topic, 120)}: {owners}, {mrkdwn.day(earlier.decided_at)}.{scope} {why}")
     return [divider(), section("*Earlier decisions*\n" + "\n".join(lines))]

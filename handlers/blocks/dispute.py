@@ -23,6 +23,7 @@ AROUND_A_VIEW = 170
 LEAST_OF_A_VIEW = 240
 """Characters worth showing of one view; where there is room for fewer, fewer views are shown."""
 MOST_LISTED = 20
+LONGEST_SCOPE = 300
 
 Message = tuple[str, list[Block]]
 
@@ -33,11 +34,21 @@ def dispute_message(dispute: Dispute, people: People, deciders: Sequence[str] = 
     above = [header(f"Dispute #{dispute.number}: {dispute.topic}"), opening, section(mrkdwn.quoted(dispute.reason))]
     above += present_blocks(dispute)
     if dispute.state is DisputeState.OPEN:
-        below, buttons = context(_waiting(dispute, people, deciders)), actions(open_buttons(dispute.number))
+        above += _reopening(dispute, people)
+        below, buttons = context(_waiting(dispute, people, deciders)), actions(open_buttons(dispute))
     else:
         below, buttons = section(outcome(dispute, people.name, mrkdwn.bold)), settled_buttons(dispute)
     views = views_shown(dispute, people.name, MOST_VIEWS, room_beside([*above, below]))
     return _words(dispute, people), [*above, *views, below, *buttons]
+
+
+def _reopening(dispute: Dispute, people: People) -> list[Block]:
+    """Who reopened the dispute and why, and the ruling that answers no longer; nothing where it was never decided."""
+    entry = next((one for one in reversed(dispute.history) if one.act == "reopened"), None)
+    if entry is None:
+        return []
+    before = f" The ruling before: {sentences.ruling(dispute.decision, people.name)}" if dispute.decision else ""
+    return [section(f"{people.name(entry.actor)} reopened it: {mrkdwn.literal(entry.why, 1000)}{before}")]
 
 
 def claim(dispute: Dispute, who: Namer, strong: sentences.Strong) -> str:
@@ -52,9 +63,9 @@ def claim(dispute: Dispute, who: Namer, strong: sentences.Strong) -> str:
 
 def present(dispute: Dispute, strong: sentences.Strong) -> str:
     """What the answer was when the dispute was raised."""
-    if not dispute.present:
-        return "The answer so far: nobody is named."
-    return f"The answer so far: {sentences.names(dispute.present, strong)}."
+    scope = f", for {mrkdwn.literal(dispute.scope, LONGEST_SCOPE)}" if dispute.scope else ""
+    named = sentences.names(dispute.present, strong) if dispute.present else "nobody is named"
+    return f"The answer so far{scope}: {named}."
 
 
 def outcome(dispute: Dispute, who: Namer, strong: sentences.Strong) -> str:
@@ -70,14 +81,18 @@ def outcome(dispute: Dispute, who: Namer, strong: sentences.Strong) -> str:
         ruled = f"{sentences.names(decision.owners, strong)} {verb} {topic}"
     else:
         ruled = f"none of the known owners owns {topic}"
-    lines = [f"{strong('Decided', 20)}: {ruled}.", sentences.ruling(decision, who), sentences.limits(decision)]
+    replaced = "A later ruling on this topic has replaced it." if decision.superseded_by is not None else ""
+    lines = [f"{strong('Decided', 20)}: {ruled}.", sentences.ruling(decision, who), sentences.limits(decision), replaced]
     return "\n".join(line for line in lines if line)
 
 
-def open_buttons(number: int) -> list[Block]:
+def open_buttons(dispute: Dispute) -> list[Block]:
     """What people can do about an open dispute."""
-    value = str(number)
-    sure = confirm("Withdraw this dispute?", "The answer stays as it was. Only whoever raised it can withdraw it.", "Withdraw")
+    value = str(dispute.number)
+    then = "The answer stays as it was. Only whoever raised it can withdraw it."
+    if dispute.decision is not None:
+        then = "The ruling before holds again. Only whoever reopened it can withdraw it."
+    sure = confirm("Withdraw this dispute?", then, "Withdraw")
     return [
         button("Add your view", ids.DISPUTE_VIEW, value),
         button("Decide", ids.DISPUTE_DECIDE, value, style="primary"),
@@ -86,8 +101,8 @@ def open_buttons(number: int) -> list[Block]:
 
 
 def settled_buttons(dispute: Dispute) -> list[Block]:
-    """A decided dispute can be reopened."""
-    decided = dispute.state is DisputeState.DECIDED
+    """A decided dispute can be reopened while its ruling is in force."""
+    decided = dispute.state is DisputeState.DECIDED and (dispute.decision is None or dispute.decision.superseded_by is None)
     return actions([button("Reopen", ids.DISPUTE_REOPEN, str(dispute.number))]) if decided else []
 
 
@@ -110,11 +125,15 @@ def ruling_message(dispute: Dispute, people: People) -> Message:
     return text_of(outcome(dispute, people.mention, mrkdwn.literal)), [section(words)]
 
 
-def notice_message(dispute: Dispute, notice: str, people: People) -> Message:
-    """A private word to somebody whom a dispute concerns: raiser, holder or decider."""
+def notice_message(dispute: Dispute, notice: str, people: People, admins: Sequence[str] = ()) -> Message:
+    """A private word to somebody whom a dispute concerns: raiser, holder or decider; `admins` are named where one of them can help."""
     where = sentences.numbered(dispute.number, people.team, dispute.channel, dispute.ts)
     opening = f"{_NOTICES.get(notice, 'News of')} {where}: {mrkdwn.bold(dispute.topic, sentences.LONGEST_TOPIC)}."
     extra = _NOTICE_ENDINGS.get(notice, "")
+    if notice == "parked":
+        extra = f"{_refused(dispute)} {extra}"
+    if notice in ("parked", "unposted") and admins:
+        extra = f"{extra} Admins here: {listed(admins, people.mention, 5)}."
     if notice in ("decided", "withdrawn"):
         detail, quote = outcome(dispute, people.mention, mrkdwn.bold), ""
     else:
@@ -128,6 +147,12 @@ def notice_message(dispute: Dispute, notice: str, people: People) -> Message:
     return text, blocks
 
 
+def _refused(dispute: Dispute) -> str:
+    """Why Slack did not take the post."""
+    code = _last_reason(dispute, "unposted")
+    return f"Slack's reason: {_REFUSALS[code]} ({code})." if code in _REFUSALS else f"Slack's reason: {code or 'unknown'}."
+
+
 _NOTICES = {
     "raised": "You are named in",
     "decided": "There is a ruling in",
@@ -137,9 +162,17 @@ _NOTICES = {
     "parked": "Recorded, but Slack did not take the post of",
 }
 _NOTICE_ENDINGS = {
-    "unposted": "No disputes channel is set; an admin can set one in Remit's Home tab. The dispute counts all the same: `/remit disputes`.",
-    "parked": "Please invite me to the channel (`/invite @Remit`), or ask an admin to set another disputes channel in Remit's Home tab.",
+    "unposted": "No disputes channel is set. It is posted as soon as an admin sets one in Remit's Home tab, and counts all the same: "
+    "`/remit disputes`.",
+    "parked": "It is posted as soon as I am invited to the channel (`/invite @Remit`) or an admin sets another one in Remit's Home tab.",
 }
+_REFUSALS = {
+    "not_in_channel": "I am not in the channel",
+    "channel_not_found": "I cannot see the channel",
+    "is_archived": "the channel is archived",
+    "restricted_action": "the channel takes no posts from apps",
+}
+"""Slack's reasons that an admin can do something about, in words; of others the code alone is said."""
 
 
 def whole_message(dispute: Dispute, people: People) -> Message:
@@ -148,7 +181,7 @@ def whole_message(dispute: Dispute, people: People) -> Message:
     above += [section(mrkdwn.quoted(dispute.reason)), *present_blocks(dispute)]
     below = [] if dispute.state is DisputeState.OPEN else [section(outcome(dispute, people.mention, mrkdwn.bold))]
     views = views_shown(dispute, people.mention, MOST_VIEWS, room_beside([*above, *below]))
-    buttons = actions(open_buttons(dispute.number)) if dispute.state is DisputeState.OPEN else settled_buttons(dispute)
+    buttons = actions(open_buttons(dispute)) if dispute.state is DisputeState.OPEN else settled_buttons(dispute)
     return _words(dispute, people), [*above, *views, *below, *short_record(dispute, people.mention), *buttons]
 
 
@@ -165,7 +198,9 @@ def list_message(disputes: Sequence[Dispute], heading: str, now: datetime, peopl
 
 def summary(dispute: Dispute, now: datetime, who: Namer) -> str:
     """One dispute in one line."""
-    topic = f"*#{dispute.number}* {mrkdwn.literal(dispute.topic, 160)}"
+    scope = dispute.decision.scope if dispute.decision else dispute.scope
+    limits = f", for {mrkdwn.literal(scope, 60)}" if scope else ""
+    topic = f"*#{dispute.number}* {mrkdwn.literal(dispute.topic, 160)}{limits}"
     if dispute.state is DisputeState.OPEN:
         return f"{topic}: {versus(dispute)}; open for {age(dispute.raised_at, now)}, raised by {who(dispute.raised_by)}"
     if dispute.decision is not None:

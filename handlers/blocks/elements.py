@@ -13,9 +13,7 @@ from handlers import ids, mrkdwn
 Block = dict[str, Any]
 View = dict[str, Any]
 
-MAX_MESSAGE_BLOCKS = 50
 MAX_VIEW_BLOCKS = 100
-MAX_SECTION = 3000
 MAX_WHOLE = 9500
 """For the words in all blocks of a posted message together. Slack answers `msg_blocks_too_long` and documents no figure; of the messages
 that slackapi/bolt-js issue 2867 measured, one with 9,597 characters was taken and one with 11,341 refused."""

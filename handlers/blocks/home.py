@@ -23,9 +23,8 @@ from handlers.blocks.elements import (
     section,
 )
 from handlers.blocks.help import HOW_TO_DISPUTE
-from handlers.blocks.notes import WEEKDAYS
 from handlers.people import People, listed
-from knowledge.types import CharterSummary, Dispute, Listing, Settings
+from knowledge.types import WEEKDAYS, CharterSummary, Dispute, Listing, Settings
 
 MOST_COUNTED = 50
 """Open disputes looked through for one reader; there may be more."""
@@ -149,13 +148,17 @@ def _decided(content: HomeContent, people: People) -> list[Block]:
     return blocks
 
 
+_DIGEST_PARTS = (("What nobody owns", ids.GAPS), ("To look at again", ids.AGAIN))
+
+
 def _digest(content: HomeContent) -> list[Block]:
-    """The choice to get the weekly digest as a direct message."""
+    """The choice to get the weekly digest as a direct message, and what the coming one has to tell that is no dispute."""
+    see = actions([button(label, ids.DIGEST_PARTS[part], ids.digest_part(part, 0, 0, 0)) for label, part in _DIGEST_PARTS])
     if content.subscribed:
         words = f"*The weekly digest* comes to you as a direct message: {when_of(content.settings)}."
-        return [divider(), section(words, button("Stop sending it", ids.HOME_DIGEST, ids.NO))]
+        return [divider(), section(words, button("Stop sending it", ids.HOME_DIGEST, ids.NO)), *see]
     words = "*The weekly digest*: what was decided, what is open, what nobody owns."
-    return [divider(), section(words, button("Send it to me too", ids.HOME_DIGEST, ids.YES))]
+    return [divider(), section(words, button("Send it to me too", ids.HOME_DIGEST, ids.YES)), *see]
 
 
 def when_of(settings: Settings) -> str:

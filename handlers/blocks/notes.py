@@ -11,9 +11,8 @@ from handlers.blocks.dispute import Message, outcome, summary
 from handlers.blocks.elements import Block, View, actions, button, context, notice_modal, section, text_of
 from handlers.blocks.help import HOW_TO_DISPUTE
 from handlers.people import People, listed
-from knowledge.types import Answer, Dispute, Raised, Settings
+from knowledge.types import WEEKDAYS, Answer, Dispute, Raised, Settings
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_REMINDED = 10
 
 
@@ -21,7 +20,7 @@ def ask_owner_message(answer: Answer, holders: Sequence[str], owner: str, asker:
     """The one post that pings an owner's holder: somebody clicked for it, and is named."""
     whom = listed(holders, people.mention) if holders else mrkdwn.bold(owner, 200)
     opening = f"{whom}: {people.mention(asker)} has a question for you as {sentences.names(answer.owners, mrkdwn.bold) or 'the owner'}."
-    question = f"“{mrkdwn.literal(answer.question, 1500)}”"
+    question = f"“{mrkdwn.literal(sentences.asked(answer.question), 1500)}”"
     basis = sentences.headline(answer, mrkdwn.bold)
     blocks = [section(opening), section(question), context(f"Why you: {basis}")]
     return text_of(opening, question), blocks + actions([button("Not ours", ids.ANSWER_NOT_OURS, answer.question)])
@@ -78,7 +77,11 @@ def raised_modal(raised: Raised, disputes_channel: str) -> View:
             f"Dispute #{number} on {topic} is open already, so what you wrote became a view on it.",
             "Everybody sees both in its post; the deciders have them before them.",
         )
-    where = f" It is posted in {mrkdwn.channel(disputes_channel)}." if disputes_channel else " There is no channel to post it in yet."
+    where = (
+        f" It is posted in {mrkdwn.channel(disputes_channel)}."
+        if disputes_channel
+        else " It is posted as soon as an admin sets a channel for disputes."
+    )
     return notice_modal(
         "Dispute raised",
         f"Dispute #{number} on {topic} is open.{where}",

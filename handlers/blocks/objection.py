@@ -47,6 +47,9 @@ def dispute_modal(topic: str, owners: Sequence[str], metadata: str, answer: Answ
     if answer is not None and answer.owners:
         blocks.append(section(f"The answer so far: {sentences.headline(answer, mrkdwn.bold)}"))
         blocks += evidence_blocks(answer.evidence[0], name_owners=False) if answer.evidence else []
+    if answer is not None and answer.decision is not None and answer.decision.scope:
+        scope = mrkdwn.literal(answer.decision.scope, 300)
+        blocks.append(section(f"It was decided for {scope}: your objection is about that, and no other answer on the topic."))
     if answer is not None and answer.dispute is not None:
         number = answer.dispute.number
         blocks.append(section(f"Dispute #{number} on this topic is open already: what you write becomes a view on it."))

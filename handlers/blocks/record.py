@@ -63,11 +63,16 @@ def _line(entry: HistoryEntry, who: Namer) -> str:
         return f"{when}: {sentences.DRIFTS.get(entry.details.get('drift', ''), 'The charter is again as it was.')}"
     if entry.act == "posted":
         return f"{when}: posted in {mrkdwn.channel(entry.details.get('channel', ''))}"
+    if entry.act == "placed":
+        return f"{when}: to be posted in {mrkdwn.channel(entry.details.get('channel', ''))}"
     if entry.act == "unposted":
         return f"{when}: Slack did not take the post"
     did = f"{when}: {who(entry.actor)} {_ACTS.get(entry.act, mrkdwn.literal(entry.act, 40))}"
     if entry.act == "decided":
         did += f" for {mrkdwn.literal(entry.details.get('owners', ''), 300) or 'none of the known owners'}"
+    if entry.act == "confirmed":
+        until = entry.details.get("review_on", "")
+        did += f", to be reviewed on {mrkdwn.literal(until, 20)}" if until else " for good"
     return f"{did}, as a party and the only decider" if entry.details.get("alone") == "yes" else did
 
 

@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from handlers import mrkdwn
 from handlers.people import Namer
 from handlers.subject import subject_of
-from knowledge.types import Answer, Decision, Evidence, Listing, OpenDispute, Standing
+from knowledge.types import Answer, Decision, Evidence, Listing, OpenDispute, Standing, Tie, part_of
 
 Strong = Callable[[str, int], str]
 
 LONGEST_TOPIC = 200
 LONGEST_NAME = 100
 MOST_OWNERS = 6
+
+_CELL_TAGS = re.compile(r"\s*(?:</?(?:td|th|tr)(?:\s[^<>]{0,200})?>\s*)+", re.I)
+
+_ARTICLES = ("the", "a", "an", "our")
 
 STANDINGS = {
     Standing.DECIDED: "*Decided*: people ruled on it; the ruling stands over the charter.",
@@ -36,16 +41,23 @@ def headline(answer: Answer, strong: Strong) -> str:
         if len(answer.owners) > 1:
             return f"{names(answer.owners, strong)} share {counted(len(answer.listing.topics), 'topic')}."
         return listing_headline(answer.listing, strong)
+    if answer.tie is not Tie.ACCOUNTABLE:
+        return _bound(answer, strong)
     return _HEADLINES[answer.standing](answer, strong)
 
 
-def names(owners: Iterable[str], strong: Strong, last: str = "and") -> str:
-    """Owners as an English list, the first few by name."""
+def names(owners: Iterable[str], strong: Strong, last: str = "and", *, most: int = MOST_OWNERS, longest: int = LONGEST_NAME) -> str:
+    """Owners as an English list, the first `most` by name, each in at most `longest` characters."""
     everybody = list(dict.fromkeys(owners))
-    shown = [strong(name, LONGEST_NAME) for name in everybody[:MOST_OWNERS]]
-    if len(everybody) > MOST_OWNERS:
-        shown.append(f"{len(everybody) - MOST_OWNERS} others")
+    shown = [strong(name, longest) for name in everybody[:most]]
+    if len(everybody) > most:
+        shown.append(f"{len(everybody) - most} others")
     return mrkdwn.joined(shown, last)
+
+
+def quote(piece: Evidence) -> str:
+    """The quoted words as people read them: between the cells of an HTML table stands a bar in place of the tags."""
+    return _CELL_TAGS.sub(" | ", piece.quote)
 
 
 def topic_of(answer: Answer) -> str:
@@ -53,11 +65,20 @@ def topic_of(answer: Answer) -> str:
     return mrkdwn.literal(answer.topic or answer.question, LONGEST_TOPIC) or "this"
 
 
+def asked(question: str) -> str:
+    """A question to put to somebody: as it was typed, or, where only the thing was, "Who owns the ERP?"."""
+    subject, words = subject_of(question), question.strip(" ?").split()
+    bare = words and words[0].casefold() in _ARTICLES
+    if not subject or subject.split() != (words[1:] if bare else words):
+        return question
+    return f"Who owns {' '.join(words)}?"
+
+
 def claimants(answer: Answer) -> tuple[str, ...]:
     """Everybody who is named for a contested topic: today's owners first, then the proposed."""
     if answer.dispute is None:
         return answer.owners or tuple(dict.fromkeys(owner for piece in answer.evidence for owner in piece.owners))
-    return tuple(dict.fromkeys(answer.dispute.present + answer.dispute.proposed))
+    return answer.dispute.owners
 
 
 def objection(dispute: OpenDispute, who: Namer, strong: Strong) -> str:
@@ -94,9 +115,10 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
-def ruling(decision: Decision, who: Namer) -> str:
-    """Which decision, when, by whom, why."""
-    number = f" (dispute #{decision.dispute})" if decision.dispute is not None else ""
+def ruling(decision: Decision, who: Namer, team: str = "") -> str:
+    """Which decision, when, by whom, why; with the link to its dispute's post where `team` and that post are known."""
+    post = (decision.channel, decision.ts) if team else ("", "")
+    number = f" ({numbered(decision.dispute, team, *post)})" if decision.dispute is not None else ""
     by = f", by {who(decision.decided_by)}" if decision.decided_by else ""
     return f"Decision {decision.id}{number}, {mrkdwn.day(decision.decided_at)}{by}: {mrkdwn.literal(decision.rationale, 1200)}"
 
@@ -152,8 +174,17 @@ def _decided(answer: Answer, strong: Strong) -> str:
 
 
 def _owns(answer: Answer, strong: Strong) -> str:
-    owners = names(answer.owners, strong)
-    return f"{owners} {'own' if len(answer.owners) > 1 else 'owns'} {topic_of(answer)}."
+    owners, many = names(answer.owners, strong), len(answer.owners) > 1
+    if part_of(answer.topic)[0]:
+        return f"{owners} {'are' if many else 'is'} the {topic_of(answer)}."
+    return f"{owners} {'own' if many else 'owns'} {topic_of(answer)}."
+
+
+def _bound(answer: Answer, strong: Strong) -> str:
+    owners, topic, many = names(answer.owners, strong), topic_of(answer), len(answer.owners) > 1
+    if answer.tie is Tie.RESPONSIBLE:
+        return f"{owners} {'do' if many else 'does'} the work on {topic}."
+    return f"{owners} {'are' if many else 'is'} {answer.tie} {'of' if answer.tie is Tie.INFORMED else 'on'} {topic}."
 
 
 def _shared(answer: Answer, strong: Strong) -> str:
@@ -170,7 +201,10 @@ def _contested(answer: Answer, strong: Strong) -> str:
 
 
 def _inferred(answer: Answer, strong: Strong) -> str:
-    asked = mrkdwn.literal(answer.question, LONGEST_TOPIC)
+    thing = answer.chain[0].partition(" is ")[0] if answer.chain else ""  # of several in one question, the one that this part is about
+    if not thing or thing.casefold() not in answer.question.casefold():
+        thing = subject_of(answer.question) or answer.question
+    asked = mrkdwn.literal(thing, LONGEST_TOPIC)
     return f"Probably {names(answer.owners, strong)}: no line names “{asked}” itself, but {topic_of(answer)} is theirs."
 
 
@@ -178,7 +212,8 @@ def _unknown(answer: Answer, strong: Strong) -> str:
     if not asks_for_an_owner(answer):
         return f"I found no question about an owner in “{mrkdwn.literal(answer.question, 160)}”."
     subject = answer.topic or subject_of(answer.question) or answer.question
-    return f"I don't know who owns {strong(subject, 160)}: nothing I have read names an owner."
+    owns = "is the" if part_of(answer.topic)[0] else "owns"
+    return f"I don't know who {owns} {strong(subject, 160)}: nothing I have read names an owner."
 
 
 _HEADLINES: dict[Standing, Callable[[Answer, Strong], str]] = {

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from handlers import ids, mrkdwn
 from handlers.blocks.elements import Block, View, context, field, modal, option, section, select, text_input
-from handlers.blocks.notes import WEEKDAYS
 from handlers.people import People
-from knowledge.types import Alias, CharterSummary, Finding, Settings
+from knowledge.types import WEEKDAYS, Alias, CharterSummary, Finding, Settings
 
 MOST_SHOWN = 30
 MOST_FINDINGS = 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.courier import Courier
 from bot.delivery import SEND_TIMEOUT_SECONDS
 from bot.settings import read_settings
 from bot.tryout.delivery import Reply, encode, parsed
+from bot.tryout.handles import Handles
 from bot.tryout.local_slack import LocalSlack
 from bot.tryout.workspace import Message
 from handlers import register_listeners
@@ -37,9 +39,13 @@ class Dispatch:
 
 
 class DirectSlack(LocalSlack):
-    """A local Slack whose payloads go through `dispatch`."""
+    """A local Slack whose payloads go through `dispatch`; its triggers do not age, so that a busy machine changes no outcome."""
 
     way: Dispatch
+
+    def __init__(self, **wishes: Any) -> None:
+        super().__init__(**wishes)
+        self.desk.handles = Handles(seconds=lambda: 0.0)
 
     def _link(self) -> Dispatch:
         return self.way
@@ -100,6 +106,12 @@ PEOPLE = ("guest", "member", "raiser", "holder", "cto", "decider", "admin")
 
 @pytest.fixture
 def office(database_url: str) -> Iterator[Office]:
+    with opened(database_url) as found:
+        yield found
+
+
+@contextmanager
+def opened(database_url: str) -> Iterator[Office]:
     """A company whose CIO is "holder", with one decider and one admin."""
     with DirectSlack(retry_waits=()) as slack:
         people = {name: slack.add_user(name, is_restricted=name == "guest", is_admin=name == "admin").id for name in PEOPLE}

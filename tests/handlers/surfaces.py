@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from handlers import payloads
+from handlers import ids, payloads
 from handlers.answering import Thread, answer_modal
 from handlers.blocks import help as how_to
 from handlers.blocks.answer import Shown, answer_message
 from handlers.blocks.decision import decide_modal
 from handlers.blocks.digest import digest_message
+from handlers.blocks.digest_part import digest_part_modal
 from handlers.blocks.dispute import (
     dispute_message,
     list_message,
@@ -33,6 +34,7 @@ from knowledge.types import (
     Alias,
     Answer,
     CharterSummary,
+    Contested,
     Decision,
     Digest,
     Dispute,
@@ -128,7 +130,7 @@ def digest(text: str, items: int = 6, **more: Any) -> Digest:
         "decided": (dispute(text, DisputeState.DECIDED),) * items,
         "open": (dispute(text),) * items,
         "open_total": 500,
-        "contested": ((text, 9),) * items,
+        "contested": (Contested(text, 9, 17, CHANNEL, TS),) * items,
         "gaps": (Gap(text, 3, NOW), Gap("", 2, NOW)) * items,
         "gaps_total": 40,
         "drifted": (decision(text),) * items,
@@ -161,7 +163,7 @@ def messages(text: str, many: int = 5) -> Iterator[tuple[str, str, list[dict[str
     people = People("T0TEAM", {DECIDER: text, HOLDER: text})
     quiet = Shown(people.name, "T0TEAM")
     for position, answer in enumerate(answers(text)):
-        yield f"answer {position}", *answer_message(answer, Shown(share=True, team="T0TEAM"))
+        yield f"answer {position}", *answer_message(answer, Shown(share=True, team="T0TEAM", held=frozenset({text})))
         yield f"shared answer {position}", *answer_message(answer, quiet, below="Shared by <@U0RAISER>")
         yield f"owner asked {position}", *ask_owner_message(answer, (HOLDER,), text, RAISER, people)
     for state in DisputeState:
@@ -210,7 +212,7 @@ def views(text: str, many: int = 5) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "record", record_modal(recorded, people, 0)
     yield "later record", record_modal(recorded, people, 12)
     for joined in (True, False):
-        yield f"raised {joined}", raised_modal(Raised(opened, joined, repeated=False), CHANNEL)
+        yield f"raised {joined}", raised_modal(Raised(opened, joined), CHANNEL)
     yield "done", done_modal("Decided", dispute(text, DisputeState.DECIDED), people)
     yield "told", notice_modal("That did not work", decoded(coded(text)))
     groups = {"S0GROUP": text}
@@ -222,6 +224,8 @@ def views(text: str, many: int = 5) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "another name", other_name_modal(text, (text, "ERP"))
     yield "charters", charters_modal([charter] * many, {text: [Finding("two-owners", 7, text)] * many})
     yield "home", home_view(_home(text, many), people)
+    for part in ids.DIGEST_PARTS:
+        yield f"all of a digest's {part}", digest_part_modal(digest(text, 40 * many), part, 15, people)
 
 
 def _home(text: str, many: int) -> HomeContent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -42,7 +43,7 @@ def use_everywhere(office: Office, text: str, number: int) -> None:
     slack.command(raiser, office.general, "/remit", f"#{found}")
     office.ask("raiser", office.knowledge.dispute(found).topic)
     form = slack.click(decider, post, "Decide").view
-    slack.submit(decider, form, {"Owner": "CTO", "Rationale": words, "Applies to": text[:300]})
+    slack.submit(decider, form, {"Owner": "CTO", "Rationale": words, "Applies to": f"Germany, {text}"[:300]})
     office.deliver()
     office.ask("raiser", topic)
     office.ask("raiser", f"{topic} {text}"[:500])
@@ -87,7 +88,7 @@ def assert_nothing_of_it_acts(office: Office) -> None:
 
 
 def test_known_attacks_do_nothing_anywhere(office: Office) -> None:
-    for number, text in enumerate((*HOSTILE[:10], *HOSTILE[17:21], *HOSTILE[44:48]), start=1):
+    for number, text in enumerate((*HOSTILE[:10:2], *HOSTILE[17:21:2], *HOSTILE[44:48:3]), start=1):
         use_everywhere(office, text, number)
     assert_nothing_of_it_acts(office)
 
@@ -106,7 +107,7 @@ def test_five_hundred_generated_texts_do_nothing_anywhere(office: Office) -> Non
     numbers = iter(range(1, 100_000))
 
     @given(foreign)
-    @settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150 if os.environ.get("REMIT_CI") else 500, database=None, suppress_health_check=list(HealthCheck))
     def use(text: str) -> None:
         use_everywhere(office, text, next(numbers))
 

@@ -67,6 +67,13 @@ def test_a_command_is_private_unless_its_channel_is_known_to_be_public(channel: 
     assert payloads.command(form).private is private
 
 
+@pytest.mark.parametrize("chosen", ["U1", 7, True, {"U1": 1}, [["U1"], None, 7]])
+def test_a_menu_of_people_that_holds_none_is_empty(chosen: object) -> None:
+    state = {"values": {"who": {"menu": {"selected_users": chosen}}}}
+    body = {"team_id": "T1", "user": {"id": "U1"}, "view": {"id": "V1", "state": state}}
+    assert payloads.submission(body).values["who"] == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
