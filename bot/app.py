@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.settings import Settings
 from handlers import register_listeners
+from handlers.pace import Pace
 from knowledge import Workspaces
 from knowledge.boundary import boundary
 
@@ -33,13 +34,11 @@ READ_BY_BOLT = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "S
 
 @dataclass(frozen=True, slots=True)
 class Self:
-    """What `auth.test` says of the bot. `org_wide`: one token for every workspace of an enterprise."""
+    """What `auth.test` says of the bot."""
 
     team: str
     bot_user: str
     bot: str
-    enterprise: str = ""
-    org_wide: bool = False
 
 
 class Identity:
@@ -58,8 +57,6 @@ class Identity:
             team=found.get("team_id") or "",
             bot_user=found.get("user_id") or "",
             bot=found.get("bot_id") or "",
-            enterprise=found.get("enterprise_id") or "",
-            org_wide=bool(found.get("is_enterprise_install")),
         )
         return self._known
 
@@ -81,8 +78,9 @@ def slack_client(settings: Settings, token: str | None, timeout: int) -> WebClie
     return WebClient(token=token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
 
 
-def create_app(settings: Settings, workspaces: Workspaces, identity: Identity | None = None) -> App:
-    """The app with every listener. The caller has checked the signature before a request reaches it (`bot.web`)."""
+def create_app(settings: Settings, workspaces: Workspaces, identity: Identity | None = None, pace: Pace | None = None) -> App:
+    """The app with every listener, each person held to `pace`. The caller has checked the signature before a request reaches it
+    (`bot.web`)."""
     who = identity or Identity(slack_client(settings, settings.bot_token, REQUEST_TIMEOUT_SECONDS))
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -107,7 +105,7 @@ def create_app(settings: Settings, workspaces: Workspaces, identity: Identity | 
             request_verification_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-    register_listeners(app, workspaces)
+    register_listeners(app, workspaces, pace)
     return app
 
 

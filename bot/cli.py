@@ -61,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KnowledgeError, SettingsError, CommandError) as error:
         return _complain(str(error))
     except typer.exceptions.TyperException as error:
-        return _complain(f"{getattr(error, 'message', error)} Try: remit --help")
+        command = getattr(getattr(error, "ctx", None), "command_path", "remit")
+        said = error.format_message().replace(": Value error, ", ": ")
+        return _complain(f"{said}{'' if said.endswith(('.', '?')) else '.'} Try: {command} --help")
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
 
+from bot.breaker import Breaker
 from bot.delivery import Delivery
-from knowledge import Workspaces
+from knowledge import Workspaces, utc_now
 from knowledge.errors import KnowledgeError
 from knowledge.types import ATTEMPTS
 
@@ -25,15 +26,13 @@ AFTER_TROUBLE_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.05  # what was due has been taken by another courier meanwhile
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Courier:
     """`client` must send once, with a time limit below `LEASE`. Safe beside other couriers on the same database, in any process."""
 
-    def __init__(self, workspaces: Workspaces, client: WebClient, *, now: Callable[[], datetime] = utc_now) -> None:
-        self._workspaces, self._client, self._now = workspaces, client, now
+    def __init__(
+        self, workspaces: Workspaces, client: WebClient, *, now: Callable[[], datetime] = utc_now, breaker: Breaker | None = None
+    ) -> None:
+        self._workspaces, self._client, self._now, self._breaker = workspaces, client, now, breaker or Breaker()
         self._woken = threading.Event()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="remit-courier")
 
@@ -43,10 +42,14 @@ class Courier:
 
     def deliver_due(self) -> int:
         """Deliver what is due, once; how many posts were handled. One destination's posts go in order, different ones side by side."""
-        claimed = self._workspaces.claim_posts(BATCH, LEASE)
+        if self._breaker.seconds_left():
+            return 0
+        claimed = self._workspaces.claim_posts(1 if self._breaker.trying() else BATCH, LEASE)
         deliveries = [Delivery(post, self._workspaces, self._client, self._now) for post in claimed]
         for delivery, done in [(delivery, self._pool.submit(delivery.run)) for delivery in deliveries]:
             self._mend(delivery, done)
+            if delivery.unanswered is not None and self._breaker.note(failed=delivery.unanswered):
+                log.error("Slack does not answer, posts wait", seconds=self._breaker.seconds_left())
         return len(deliveries)
 
     def run(self, stop: threading.Event) -> None:
@@ -69,6 +72,8 @@ class Courier:
 
     def _until_due(self) -> float:
         """Seconds until there is something to claim, at most `POLL_SECONDS`. Reads only: claiming takes the writer's turn."""
+        if rest := self._breaker.seconds_left():
+            return min(rest, POLL_SECONDS)
         due = self._workspaces.next_due()
         return POLL_SECONDS if due is None else min((due - self._now()).total_seconds(), POLL_SECONDS)
 

@@ -27,6 +27,7 @@ from knowledge.types import ATTEMPTS, SENDER_LOST, UNDECIDED, Post, PostState
 log = structlog.get_logger("remit.courier")
 
 SEND_TIMEOUT_SECONDS = 10
+SLACKS_TROUBLE = 500  # this HTTP status and those above
 HISTORY_PAGE = 200
 # Slack's clock and ours may differ, and the row is written before the message: look this much further back.
 LOOK_BACK = timedelta(minutes=1)
@@ -37,10 +38,12 @@ FAILURES = (OSError, HTTPException, SlackClientError, ValueError)
 
 
 class Delivery:
-    """`post` as it was claimed. After `run`, `called` says whether anything may have gone out to Slack."""
+    """`post` as it was claimed. After `run`, `called` says whether anything may have gone out to Slack, and `unanswered` whether
+    Slack gave no answer to the last call, or only that it is in trouble (None: it was not called)."""
 
     def __init__(self, post: Post, workspaces: Workspaces, client: WebClient, now: Callable[[], datetime]) -> None:
         self.post, self.called = post, False
+        self.unanswered: bool | None = None
         self._workspaces, self._client, self._now = workspaces, client, now
 
     def run(self) -> None:
@@ -71,13 +74,16 @@ class Delivery:
     def _attempt(self, call: SlackCall) -> Outcome:
         try:
             boundary("post: at the call")
+            self.unanswered = False
             if call.method == "response_url":
                 return _post_to_url(call.url, call.arguments)
             answer = self._client.api_call(call.method, json=dict(call.arguments))
         except SlackApiError as error:
             response = error.response
+            self.unanswered = response.status_code >= SLACKS_TROUBLE
             return outcome_of_answer(response.status_code, response.headers, response.data)
         except FAILURES as error:
+            self.unanswered = True
             return outcome_of_failure(error)
         return outcome_of_answer(answer.status_code, answer.headers, answer.data)
 
@@ -109,11 +115,14 @@ class Delivery:
             self._workspaces.park(self.post, f"{UNDECIDED}: it leaves no trace that could be looked up")
             return False
         try:
+            self.unanswered = False
             ts = self._find(call.arguments)
         except SlackApiError as error:
+            self.unanswered = error.response.status_code >= SLACKS_TROUBLE
             self._not_looked_up(error)
             return False
         except FAILURES as error:
+            self.unanswered = True
             self._workspaces.unknown(self.post, f"look-up: {type(error).__name__}")
             return False
         if ts:

@@ -41,6 +41,8 @@ class DirectoryReader:
         """Learn what can be learnt now; False when Slack or the database could not be reached."""
         try:
             knowledge = self._workspaces.of(self._identity.learn().team)
+            if knowledge.let_in():
+                log.info("Slack lets Remit in again", team=knowledge.team)
             directory, timezone = self._read(knowledge.directory(), _named_in(knowledge.settings()))
             knowledge.learn_directory(directory, timezone)
         except SlackApiError as error:

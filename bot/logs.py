@@ -15,16 +15,19 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-QUIET = ("slack_sdk", "slack_bolt", "sqlalchemy", "alembic", "urllib3", "asyncio", "_granian", "granian")
+QUIET = ("slack_sdk", "slack_bolt", "sqlalchemy", "alembic", "urllib3", "asyncio", "_granian", "granian", "waitress", "markdown_it")
 HIDDEN = "[hidden]"
 _TOKEN = re.compile(
     r"\bxox[a-z]?(?:\.xox[a-z])?-[\w.-]+|\bxapp-[\w-]+|(?<=ticket=)[\w%.-]+|(?<=Bearer )[\w.-]+|(?<=://)[^\s:/@]+:[^\s/@]+(?=@)"
+    r"|(?<=//hooks\.slack\.com/)[\w/%.-]+|(?<=//hooks\.slack-gov\.com/)[\w/%.-]+"  # whoever has a response URL may post there
+    r"|(?<=DETAIL:  )(?:[^\\\n]|\\[^n])+"  # where PostgreSQL quotes the row that it refuses
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 
 
 def hide_secrets(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` without anything that looks like a Slack token, a socket ticket or a password in an address, nor any of `secrets`."""
+    """`text` without anything that looks like a Slack token, a socket ticket, a response URL or a password in an address, nor any of
+    `secrets`, nor the rows that PostgreSQL quotes."""
     text = _TOKEN.sub(HIDDEN, text)
     for secret in secrets:
         text = text.replace(secret, HIDDEN)

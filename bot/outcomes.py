@@ -1,7 +1,7 @@
 """What became of one call to Slack: taken, refused, to be sent again, or not known. Pure: reads an answer, decides nothing else.
 
 The table of error codes follows Slack's method pages (docs.slack.dev, chat.postMessage, chat.update, chat.postEphemeral,
-views.publish). A code that is not in it parks the post: sending again what Slack refuses for a reason nobody knows does harm.
+views.publish). Any other code parks the post: sending again what Slack refuses for good, or for a reason nobody knows, does harm.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ class Fate(StrEnum):
     LATER = "later"  # certainly not taken: send again, not before `wait` seconds
     UNKNOWN = "unknown"  # may have been taken: look before sending again
     PLAIN = "plain"  # the blocks were refused: send the words alone, once
-    PARK = "park"  # refused for good: a person must see it
-    DROP = "drop"  # nothing left to say it to: the message or the link is gone
+    PARK = "park"  # refused for good, or nothing left to say it to: a person must see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,6 @@ NOT_TAKEN = ("ratelimited", "rate_limited", "message_limit_exceeded", "service_u
 PERHAPS_TAKEN = ("internal_error", "fatal_error", "request_timeout")
 BLOCKS_REFUSED = (
     "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "block_mismatch", "invalid_attachments", "view_too_large",
-)  # fmt: skip
-GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "expired_url", "used_url", "hash_conflict", "user_not_in_channel")
-REFUSED = (
-    "is_archived", "not_in_channel", "channel_not_found", "thread_not_found", "user_disabled", "user_not_found", "restricted_action",
-    "restricted_action_read_only_channel", "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel",
-    "restricted_action_thread_locked", "messages_tab_disabled", "cannot_dm_bot", "cannot_reply_to_message", "msg_too_long", "no_text",
-    "invalid_metadata_format", "metadata_too_large", "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
-    "missing_scope", "no_permission", "not_allowed_token_type", "org_login_required", "ekm_access_denied", "invalid_arguments",
-    "team_access_not_granted", "as_user_not_supported", "access_denied", "team_not_found", "not_enabled", "method_deprecated",
 )  # fmt: skip
 DEFAULT_RETRY_AFTER_SECONDS = 30.0
 NOT_REACHED_WAIT_SECONDS = 5.0
@@ -77,8 +67,6 @@ def outcome_of_code(code: str, headers: Mapping[str, str] | None = None) -> Outc
         return Outcome(Fate.UNKNOWN, error=code)
     if code in BLOCKS_REFUSED:
         return Outcome(Fate.PLAIN, error=code)
-    if code in GONE:
-        return Outcome(Fate.DROP, error=code)
     return Outcome(Fate.PARK, error=code if code.replace("_", "").isalnum() and len(code) < 80 else "unreadable error")
 
 
@@ -88,7 +76,7 @@ def outcome_of_response_url(status: int, headers: Mapping[str, str]) -> Outcome:
         return Outcome(Fate.LATER, error="ratelimited", wait=_retry_after(headers))
     if 200 <= status < 300:
         return Outcome(Fate.SENT)
-    return Outcome(Fate.DROP if 400 <= status < 500 else Fate.PARK, error=f"response_url http {status}")
+    return Outcome(Fate.PARK, error=f"response_url http {status}")
 
 
 def outcome_of_failure(error: BaseException) -> Outcome:

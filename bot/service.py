@@ -10,12 +10,13 @@ from datetime import datetime
 import structlog
 
 from bot.app import Identity, slack_client
-from bot.courier import Courier, utc_now
+from bot.courier import Courier
 from bot.delivery import SEND_TIMEOUT_SECONDS
 from bot.directory import DirectoryReader
 from bot.settings import Settings
 from bot.worker import Worker
-from knowledge import Workspaces
+from knowledge import Workspaces, utc_now
+from knowledge.deadline import within
 from knowledge.errors import KnowledgeError
 
 log = structlog.get_logger("remit.service")
@@ -64,8 +65,8 @@ class Service:
         finished = not any(thread.is_alive() for thread in self._threads)
         if finished:
             self.courier.close()
-        self._write_questions()
-        return finished
+        with within(timeout, since=deadline - timeout):
+            return self._write_questions() and finished
 
     def _keep_questions(self) -> None:
         while not self.stopping.wait(FLUSH_SECONDS):
@@ -80,8 +81,10 @@ class Service:
             if self.stopping.wait(REFRESH_SECONDS):
                 return
 
-    def _write_questions(self) -> None:
+    def _write_questions(self) -> bool:
         try:
             self._workspaces.flush_questions()
         except KnowledgeError as error:
             log.error("questions not recorded", error=str(error))
+            return False
+        return True

@@ -7,11 +7,14 @@ whatever supervises the process can start a fresh one.
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from slack_bolt import App
@@ -19,11 +22,10 @@ from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.outcomes import outcome_of_answer
-from bot.web import handling
+from bot.web import ANSWER_SECONDS, Refused, check_payload, handling
 from handlers import ids
 from knowledge.boundary import boundary
 
@@ -35,10 +37,23 @@ LOOK_SECONDS = 5.0
 MAX_FAILURES = 3
 LONGEST_WAIT_SECONDS = 60.0  # however long Slack asks to wait before the next attempt
 FINISH_SECONDS = 10.0
+CONCURRENCY = 10
+MOST_IN_HAND = 500  # requests that run or wait; what has waited too long is dropped, so there are never so many for long
 
 
 class _Client(SocketModeClient):
-    """The library's client, but it does not sleep where Slack limits its rate: a process told to stop would not stop."""
+    """The library's client, but requests go to `receive` as they come, with no queue of their own to wait in unseen; and it does not
+    sleep where Slack limits its rate: a process told to stop would not stop."""
+
+    def __init__(self, *, receive: Callable[[str], None], **named: Any) -> None:
+        self._receive = receive
+        super().__init__(**named)
+
+    def enqueue_message(self, message: str) -> None:
+        if '"envelope_id"' in message:
+            self._receive(message)
+        else:
+            super().enqueue_message(message)
 
     def issue_new_wss_url(self) -> str:
         boundary("socket: before an address is asked for")
@@ -58,14 +73,16 @@ class SocketRunner:
         ping: float = PING_SECONDS,
         silence: float = SILENCE_SECONDS,
         look: float = LOOK_SECONDS,
+        answer: float = ANSWER_SECONDS,
+        most: int = MOST_IN_HAND,
     ) -> None:
-        self._app, self._after, self._silence, self._look = app, after, silence, look
-        self._socket = _Client(app_token=app_token, web_client=client, ping_interval=ping, concurrency=10)
-        self._socket.socket_mode_request_listeners.append(self._handle)
+        self._app, self._after, self._silence, self._look, self._answer, self._most = app, after, silence, look, answer, most
+        self._socket = _Client(receive=self._receive, app_token=app_token, web_client=client, ping_interval=ping, concurrency=CONCURRENCY)
         self._socket.on_message_listeners.append(self._heard)
         self._last_word = self._opened_at = time.monotonic()
         self._last_pong: float | None = None
-        self._in_hand = 0
+        self.in_hand = 0
+        """Requests that run or wait for a thread."""
         self._idle = threading.Condition()
         self._stopping = False
 
@@ -103,7 +120,7 @@ class SocketRunner:
         """Take nothing more, finish what is in hand (at most `timeout` seconds), close. True when all was finished."""
         with self._idle:
             self._stopping = True
-            finished = self._idle.wait_for(lambda: self._in_hand == 0, timeout)
+            finished = self._idle.wait_for(lambda: self.in_hand == 0, timeout)
         self._socket.message_workers.shutdown(wait=finished, cancel_futures=True)
         self._socket.auto_reconnect_enabled = False
         self._hang_up()
@@ -141,18 +158,50 @@ class SocketRunner:
     def _heard(self, _message: str) -> None:
         self._last_word = time.monotonic()
 
-    def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+    def _receive(self, message: str) -> None:
+        """A request as it came: a thread's, or left unacknowledged for Slack to send again, to whoever runs then."""
+        arrived = time.monotonic()
         with self._idle:
-            if self._stopping:
-                return  # not acknowledged: Slack sends it again, to whoever runs then
-            self._in_hand += 1
+            if self._stopping or self.in_hand >= self._most:
+                return
+            self.in_hand += 1
+            work = self._socket.message_workers.submit(self._answer_to, message, arrived)
+        work.add_done_callback(_tell_of_bug)
+
+    def _answer_to(self, message: str, arrived: float) -> None:
         try:
-            with handling():
-                response = run_bolt_app(self._app, request)
-            send_response(client, request, response, time.time())
-            if (request.payload or {}).get("command") != ids.WHOOWNS:  # asked most, and owes nothing
-                self._after()
+            if not self._stopping:
+                self._handle(message, arrived)
+        except Refused as refusal:
+            log.warning("a request refused", reason=str(refusal))
+        except SlackClientError as error:  # the socket closed meanwhile: what was saved is found by its key when it comes again
+            log.warning("not acknowledged", error=type(error).__name__)
         finally:
             with self._idle:
-                self._in_hand -= 1
+                self.in_hand -= 1
                 self._idle.notify_all()
+
+    def _handle(self, message: str, arrived: float) -> None:
+        request = _request_in(message)
+        with handling(arrived, self._answer):
+            response = run_bolt_app(self._app, request)
+        send_response(self._socket, request, response, time.time())
+        if request.payload.get("command") != ids.WHOOWNS:  # asked most, and owes nothing
+            self._after()
+
+
+def _tell_of_bug(work: Future[None]) -> None:
+    if not work.cancelled() and (error := work.exception()) is not None:
+        log.error("a request failed", exc_info=error)
+
+
+def _request_in(message: str) -> SocketModeRequest:
+    """The envelope, its payload looked through as HTTP's is. Raises `Refused`."""
+    try:
+        request = SocketModeRequest.from_dict(json.loads(message))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Refused(400, "malformed") from error
+    if request is None or not isinstance(request.payload, dict):
+        raise Refused(400, "malformed")
+    check_payload(request.payload, message)
+    return request

@@ -1,8 +1,9 @@
-"""HTTP mode: a WSGI application in front of the Slack app. Checks size and signature before it parses a byte.
+"""HTTP mode: a WSGI application in front of the Slack app. Checks the signature before it parses a byte.
 
 Slack's requests come to `/slack/events`, whatever their kind; `/healthz` says only that the process is alive, `/readyz`
 that its database answers. Anything
-malformed is 400, anything unsigned 401, never 500. Listens on nothing itself: `bot.server` does.
+malformed is 400, anything unsigned 401, never 500. Listens on nothing itself: `bot.server` does, and it hands a request over when all
+of it is there and of a size that it takes.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 from structlog.contextvars import bound_contextvars
 
+from bot.server import ARRIVED
 from handlers import ids
 from knowledge import Workspaces
-from knowledge.deadline import within
+from knowledge.deadline import seconds_left, within
 from knowledge.errors import KnowledgeError
 
 log = structlog.get_logger("remit.web")
@@ -34,10 +36,9 @@ log = structlog.get_logger("remit.web")
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
 READY_PATH = "/readyz"
-MAX_BODY_BYTES = 1_000_000
 # Slack's own limit for the age of a signature: docs.slack.dev, "Verifying requests from Slack".
 MAX_AGE_SECONDS = 300
-# Slack waits 3 s for an answer (docs.slack.dev, "The Events API"): what is not saved by then is refused, and never saved later.
+# Slack waits 3 s for an answer (docs.slack.dev, "The Events API"): what is not saved so long after it came is refused, and never saved.
 ANSWER_SECONDS = 2.0
 # What Bolt digs in before any listener runs: objects, in them texts, and the texts without which it raises.
 OBJECTS = ("event", "user", "channel", "view", "message", "container", "team", "enterprise")
@@ -47,10 +48,12 @@ TEXTS = (
 )  # fmt: skip
 NEEDED = {"event": ("type",), "view": ("type",), "actions": ("type", "action_id")}
 CARRIED = {"event_callback": "event", "block_actions": "actions", "view_submission": "view", "view_closed": "view"}
+# Whose a request is: in a form, in an event, in the JSON within a form. Near the beginning of whatever Slack sends.
+WORKSPACE = re.compile(rb'\bteam_id(?:=|"\s*:\s*")(\w+)|%22team%22%3A\+?%7B%22id%22%3A\+?%22(\w+)')
+NEAR_THE_BEGINNING = 4_000  # bytes
 SUSPECT = re.compile(r"(?:\\|%5C)u(?:d|0000)|%00", re.IGNORECASE)
 TEXT_TYPES = {"content-type": "text/plain; charset=utf-8"}
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large",
-           503: "Unavailable"}  # fmt: skip
+REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 503: "Unavailable"}  # fmt: skip
 
 Reply = tuple[int, Mapping[str, str], str]
 """HTTP status, headers, body."""
@@ -79,10 +82,12 @@ class SlackDoor:
         after: Callable[[], None] = lambda: None,
         ready: Callable[[], Reply] = lambda: (200, TEXT_TYPES, "ok"),
         clock: Callable[[], float] = time.time,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         if not signing_secret:
             raise ValueError("HTTP mode needs the signing secret")
         self._app, self._secret, self._after, self._ready, self._clock = app, signing_secret.encode(), after, ready, clock
+        self._answer_seconds = answer_seconds
 
     def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         return answer_with(lambda: self._respond(environ), start_response)
@@ -97,10 +102,10 @@ class SlackDoor:
             raise Refused(404, "not found")
         if method != "POST":
             raise Refused(405, "POST only")
-        raw = read_body(environ)
+        raw = environ["wsgi.input"].read()
         self._check_signature(environ, raw)
         request = slack_request(raw, environ)
-        with handling():
+        with handling(environ.get(ARRIVED, time.monotonic()), self._answer_seconds):
             response = self._app.dispatch(request)
         if request.body.get("command") != ids.WHOOWNS:  # asked most, and owes nothing: its answer is the response
             self._after()
@@ -117,9 +122,13 @@ class SlackDoor:
 
 
 @contextmanager
-def handling() -> Iterator[None]:
-    """Around one request: its deadline, and the number by which its records are found, told to the person whom a bug meets."""
-    with within(ANSWER_SECONDS), bound_contextvars(reference=secrets.token_hex(4)):
+def handling(arrived: float, seconds: float = ANSWER_SECONDS) -> Iterator[None]:
+    """Around one request that came at `arrived` (by `time.monotonic`): its deadline, `seconds` later, and the number by which its
+    records are found, told to the person whom a bug meets. Raises `Refused` with 503 when it has waited too long already."""
+    with within(seconds, since=arrived), bound_contextvars(reference=secrets.token_hex(4)):
+        if (seconds_left() or 0.0) <= 0.0:
+            log.warning("a request waited too long for a thread")
+            raise Refused(503, "too late")
         yield
 
 
@@ -135,33 +144,21 @@ def answer_with(respond: Callable[[], Reply], start_response: StartResponse) -> 
     return [content]
 
 
+def workspace_in(raw: bytes) -> str:
+    """The workspace that a body says it comes from, "" where none is found: not verified yet, and good for taking turns only."""
+    found = WORKSPACE.search(raw, 0, NEAR_THE_BEGINNING)
+    return (found[1] or found[2]).decode() if found else ""
+
+
 def readiness(workspaces: Workspaces) -> Reply:
-    """Whether requests can be served now: the database answers and is at this program's schema. Why not is in the log."""
+    """Whether requests can be served now: the database answers and is at this program's schema, or ahead of it. Why not is in the log."""
     try:
-        workspaces.ready()
+        if ahead := workspaces.ready():
+            log.info("ready", although=ahead)
     except KnowledgeError as error:
         log.warning("not ready", error=str(error))
         return 503, TEXT_TYPES, "not ready"
     return 200, TEXT_TYPES, "ok"
-
-
-def read_body(environ: Mapping[str, Any]) -> bytes:
-    """The request's bytes, at most `MAX_BODY_BYTES` of them in memory. Raises `Refused` with 413 or 400."""
-    stated = environ.get("CONTENT_LENGTH") or ""
-    if stated and not (stated.isascii() and stated.isdecimal()):
-        raise Refused(400, "content-length is not a number")
-    if stated and int(stated) > MAX_BODY_BYTES:
-        raise Refused(413, "too large")
-    if not stated and not environ.get("HTTP_TRANSFER_ENCODING"):
-        return b""
-    wanted = int(stated) if stated else MAX_BODY_BYTES + 1
-    pieces, size = [], 0
-    while size < wanted and (piece := environ["wsgi.input"].read(min(wanted - size, 65_536))):
-        pieces.append(piece)
-        size += len(piece)
-    if size > MAX_BODY_BYTES:
-        raise Refused(413, "too large")
-    return b"".join(pieces)
 
 
 def slack_request(raw: bytes, environ: Mapping[str, Any]) -> BoltRequest:
@@ -176,10 +173,21 @@ def slack_request(raw: bytes, environ: Mapping[str, Any]) -> BoltRequest:
         if name.startswith("HTTP_X_SLACK_RETRY") and isinstance(value, str)
     }
     try:
-        body = _parse(raw.decode(), content_type)
-        _check_shape(body)
+        text = raw.decode()
+        body = _parse(text, content_type)
+        check_payload(body, text)
         return BoltRequest(body=body, headers=headers, mode="socket_mode")
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise Refused(400, "malformed") from error
+
+
+def check_payload(body: dict[str, Any], text: str) -> None:
+    """Refuse what Slack would not send, before Bolt digs in it. `text` is what `body` was read from. Raises `Refused` with 400."""
+    try:
+        if SUSPECT.search(text):
+            _check_text(body)
+        _check_shape(body)
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "malformed") from error
 
 
@@ -193,8 +201,6 @@ def _parse(text: str, content_type: str) -> dict[str, Any]:
         raise ValueError("neither JSON nor a form")
     if not isinstance(body, dict) or not body:
         raise ValueError("not an object")
-    if SUSPECT.search(text):
-        _check_text(body)
     return body
 
 

@@ -103,6 +103,7 @@ def _print_report(report: ImportReport) -> None:
             _print_changes(report)
     for decision in report.decisions_touched:
         told = {"agrees": "the charter says so too now", "differs": "the charter still differs", "gone": "its line is gone"}
+        told[""] = "the charter is again as it was when it was ruled"
         dispute = f" (dispute #{decision.dispute})" if decision.dispute else ""
         print(f"decision on {shown(decision.topic)}{dispute}: {told.get(decision.drift, decision.drift)}")
     if reading.findings:

@@ -19,18 +19,27 @@ if TYPE_CHECKING:
 
 
 def digest(
-    preview: Annotated[bool, typer.Option("--preview", help="Show the digest without posting it (the default).")] = True,
-    week: Annotated[str, typer.Option(help="An ISO week, like 2026-W48.  [default: the present one]", show_default=False)] = "",
+    context: typer.Context,
+    preview: Annotated[bool, typer.Option("--preview", help="Show the digest as it stands now; nothing is posted.")] = False,
+    week: Annotated[str, typer.Option(help="That of an ISO week, like 2026-W48.  [default: the present one]", show_default=False)] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
     history: Annotated[bool, typer.Option("--history", help="List the weeks with what became of them.")] = False,
+    team: Annotated[str, typer.Option(help="The workspace's Slack id; needed where there are several.")] = "",
 ) -> None:
-    """Show the weekly digest."""
-    del preview
+    """Show the weekly digest, or what became of each week's. The worker posts it; this command never does."""
     if history:
-        _print_history(as_json)
-        return
+        if preview or week:
+            raise CommandError("--history lists all weeks; give it without --preview and --week")
+        _print_history(team, as_json)
+    elif preview or week or as_json:
+        _show(team, week, as_json)
+    else:  # a bare `digest` could be taken for "post it"
+        print(context.get_help())
+
+
+def _show(team: str, week: str, as_json: bool) -> None:
     year, number = _iso_week(week) if week else (None, None)
-    with open_workspace() as knowledge:
+    with open_workspace(team) as knowledge:
         found = knowledge.digest(year=year, week=number)
         if as_json:
             print(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=_plain))
@@ -56,8 +65,8 @@ def _plain(value: Any) -> Any:
     return dict(value)
 
 
-def _print_history(as_json: bool) -> None:
-    with open_workspace() as knowledge:
+def _print_history(team: str, as_json: bool) -> None:
+    with open_workspace(team) as knowledge:
         weeks = knowledge.digest_history()
     if as_json:
         print(json.dumps([asdict(week) for week in weeks], ensure_ascii=False, indent=2, default=_plain))
@@ -71,7 +80,7 @@ def _print(found: Digest, knowledge: Knowledge) -> None:
     from handlers.blocks.digest import digest_message
     from handlers.people import People
 
-    deciders = {dispute.number: knowledge.deciders(dispute.number) for dispute in found.open}
+    deciders = knowledge.deciders_of(dispute.number for dispute in found.open)
     people = People(knowledge.team, knowledge.directory().names)
     _, blocks = digest_message(found, people, deciders, native_chart=False, preview=True)
     print_blocks(blocks, console())

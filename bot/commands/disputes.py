@@ -28,7 +28,7 @@ PAGE = 100
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "number", "topic", "state", "present", "proposed", "reason", "raised_by", "raised_at",
-    "owners", "decided_by", "decided_at", "rationale",
+    "owners", "decided_by", "decided_at", "rationale", "scope",
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def as_record(dispute: Dispute, *, whole: bool = False) -> dict[str, Any]:
         "decided_by": decision.decided_by if decision else "",
         "decided_at": decision.decided_at.isoformat() if decision else "",
         "rationale": decision.rationale if decision else "",
+        "scope": decision.scope if decision else dispute.scope,
     }
     if whole:
         record["views"] = [{"author": view.author, "text": view.text, "at": view.at.isoformat()} for view in dispute.views]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, read_settings
+from knowledge.clock import utc_now
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,12 +20,19 @@ if TYPE_CHECKING:
     from knowledge import Knowledge, Workspaces
 
 
+LAST_PORT = 65_535
+
+
 class CommandError(Exception):
     """A command cannot do what it was asked: what, where, what to do, in one sentence."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+def port_number(text: str) -> int:
+    """What was given to `--port`. Raises `CommandError` for what is no port."""
+    given = str(text)
+    if not (given.isascii() and given.isdecimal() and int(given) <= LAST_PORT):
+        raise CommandError(f"--port {given}: ports go from 1 to {LAST_PORT}; name one of them, or 0 to take a free one")
+    return int(given)
 
 
 def environment() -> dict[str, str]:
@@ -42,14 +51,15 @@ def settings_for(*needs: str) -> Settings:
 
 
 @contextmanager
-def open_workspaces(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Iterator[Workspaces]:
-    """The database, made with the bundled charter when it is empty; where a new default file lies is said once."""
+def open_workspaces(settings: Settings, *, now: Callable[[], datetime] = utc_now, ahead: bool = False) -> Iterator[Workspaces]:
+    """The database, made with the bundled charter when it is empty; where a new default file lies is said once. `ahead`: a database
+    that a newer Remit has migrated will do."""
     from knowledge import open_knowledge
 
     if settings.database_file and not settings.database_file.exists():
         settings.database_file.parent.mkdir(parents=True, exist_ok=True)
         say(f"New database: {settings.database_file} (set DATABASE_URL to use another).")
-    workspaces = open_knowledge(settings.database_url, create=True, now=now)
+    workspaces = open_knowledge(settings.database_url, create=True, now=now, ahead=ahead)
     try:
         yield workspaces
     finally:
@@ -57,10 +67,20 @@ def open_workspaces(settings: Settings, *, now: Callable[[], datetime] = utc_now
 
 
 @contextmanager
-def open_workspace() -> Iterator[Knowledge]:
-    """The one workspace of the database that the settings name."""
+def open_workspace(team: str = "") -> Iterator[Knowledge]:
+    """The one workspace of the database that the settings name, or that of `team`."""
     with open_workspaces(settings_for()) as workspaces:
-        yield workspaces.only()
+        yield workspaces.only(team)
+
+
+def ignore_signals() -> None:
+    """A further SIGTERM or SIGINT changes nothing, once a command has put everything away.
+
+    Python's own ending gives signals that have a handler back to the system, for which SIGTERM is the end by force: an exit
+    that reads as a failure. A signal that is ignored stays ignored.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def say(message: str) -> None:
@@ -68,12 +88,11 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def console(stderr: bool = False) -> Console:
+def console() -> Console:
     """Rich output: colour and tables on a terminal, plain text elsewhere."""
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=not stream.isatty(), markup=False, emoji=False)
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty(), markup=False, emoji=False)
 
 
 def read_file(path: Path) -> bytes:

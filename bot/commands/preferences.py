@@ -13,8 +13,6 @@ from bot.commands.opening import CommandError, open_workspace, table
 if TYPE_CHECKING:
     from knowledge.types import Settings
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 
 def settings(
     changes: Annotated[
@@ -35,10 +33,12 @@ def settings(
 
 def written(present: Settings) -> list[tuple[str, str]]:
     """Each setting as the command would take it."""
+    from knowledge.types import WEEKDAYS
+
     return [
         ("disputes_channel", present.disputes_channel),
         ("digest_channel", present.digest_channel),
-        ("digest_weekday", WEEKDAYS[present.digest_weekday - 1]),
+        ("digest_weekday", WEEKDAYS[present.digest_weekday - 1].lower()),
         ("digest_time", present.digest_time),
         ("timezone", present.timezone),
         ("digest_when_empty", "yes" if present.digest_when_empty else "no"),

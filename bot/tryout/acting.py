@@ -215,9 +215,8 @@ class Acting:
         """Use a global shortcut, or a message shortcut on `message`."""
         return self._interact(user, payloads.shortcut(self.desk, user, callback_id, message))
 
-    def suggest(self, view: View, name: str, typed: str) -> list[Json]:
-        """What the app offers in a menu when `typed` stands in it."""
-        block, element = values.find(view.blocks, name)
+    def suggest(self, view: View, block: Json, element: Json, typed: str) -> list[Json]:
+        """What the app offers in that menu when `typed` stands in its search box."""
         reply = self.deliver(INTERACTION, payloads.suggestion(self.desk, view, block, element, typed))
         options: list[Json] = reply.payload.get("options") or [o for g in reply.payload.get("option_groups", ()) for o in g["options"]]
         return options

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.tryout.local_slack import LocalSlack
 from bot.tryout.workspace import Message
 from handlers import ids
+from handlers.blocks.answer import PROPOSE
 from knowledge import Knowledge
-from knowledge.types import DisputeState
+from knowledge.governance.calendar import due, parse_time
+from knowledge.types import Dispute, DisputeState
 
 TIMEZONE = "Europe/Berlin"
 COMMANDS = (
@@ -17,7 +21,10 @@ COMMANDS = (
     {"name": ids.DISPUTE, "hint": "[topic]", "description": "Object to an owner"},
     {"name": ids.REMIT, "hint": "[disputes | #17 | digest | help]", "description": "Disputes, digest, help"},
 )
+NO_DIGEST = "No digest this Monday: nothing was decided, nothing is open, no question lacks its owner. Remit posts no empty one."
 SHORTCUTS = ({"callback_id": ids.FIND_OWNER, "name": "Find the owner"},)
+
+Step = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +39,23 @@ class Company:
     disputes: str
 
 
+PEOPLE: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("mira", "Mira Okafor", {"title": "Employee, finance"}),
+    ("ingrid", "Ingrid Solberg", {"title": "CIO"}),
+    ("tomas", "Tomás Herrera", {"title": "CTO"}),
+    ("dana", "Dana Whitfield", {"title": "COO, the decider", "is_admin": True}),
+)
+
+
 def found(slack: LocalSlack) -> Company:
-    """Put the company's people and channels into the workspace."""
-    employee = slack.add_user("mira", "Mira Okafor", title="Employee, finance").id
-    cio = slack.add_user("ingrid", "Ingrid Solberg", title="CIO").id
-    cto = slack.add_user("tomas", "Tomás Herrera", title="CTO").id
-    decider = slack.add_user("dana", "Dana Whitfield", title="COO, the decider", is_admin=True).id
-    general = slack.add_channel("general").id
-    disputes = slack.add_channel("ownership-disputes").id
-    for person in (employee, cio, cto, decider):
+    """The company's people, channels and commands, put into the workspace where they are not in it from an earlier run."""
+    slack.commands = frozenset(str(command["name"]) for command in COMMANDS)
+    there = {user.name: user.id for user in slack.workspace.users.values()}
+    people = [there.get(name) or slack.add_user(name, real, **more).id for name, real, more in PEOPLE]
+    employee, cio, cto, decider = people
+    channels = {channel.name: channel.id for channel in slack.workspace.channels.values()}
+    general, disputes = (channels.get(name) or slack.add_channel(name).id for name in ("general", "ownership-disputes"))
+    for person in people:
         slack.workspace.direct_channel(person)
     return Company(employee, cio, cto, decider, general, disputes)
 
@@ -62,31 +77,70 @@ def settle_in(knowledge: Knowledge, company: Company) -> None:
 
 def guide(slack: LocalSlack, knowledge: Knowledge, company: Company) -> dict[str, Any]:
     """What to do next, from what has happened so far: a sentence and the steps that do it."""
-    disputes = knowledge.disputes()
-    if not disputes:
-        return _before_a_dispute(slack, knowledge, company)
-    latest = max(disputes, key=lambda dispute: dispute.number)
-    if latest.state is DisputeState.OPEN:
-        post = _with_button(slack.messages(company.disputes, by_app=True), ids.DISPUTE_DECIDE)
-        step = {"as": company.decider, "channel": company.disputes, "click": _click(post, ids.DISPUTE_DECIDE)}
-        words = "The dispute is open. Let a side add its view, or have it decided."
-        return {"words": words, "steps": [{"label": "Now decide as Dana, the COO", "do": step}] if post else []}
-    again = {"as": company.employee, "channel": company.general, "say": f"{ids.WHOOWNS} {latest.topic}"}
-    monday = {"channel": company.disputes, "monday": True}
-    steps = [{"label": "Ask again", "do": again}, {"label": "See Monday's digest", "do": monday}]
-    if any(past.state == "posted" for past in knowledge.digest_history()):
-        return {"words": "That is the whole loop. Load your own document, or start over.", "steps": steps[:1]}
-    return {"words": "Decided. From now on that is the answer.", "steps": steps}
+    read_at = max((charter.imported_at for charter in knowledge.charters()), default=datetime.min.replace(tzinfo=UTC))
+    disputes = sorted(knowledge.disputes(), key=lambda dispute: dispute.number)
+    latest = disputes[-1] if disputes else None
+    if latest is None or latest.raised_at < read_at:  # a dispute from before the document in use is another story
+        words, steps = _before_a_dispute(slack, knowledge, company, read_at.timestamp())
+    elif latest.state is DisputeState.OPEN:
+        words, steps = "The dispute is open. Let a side add its view, or have it decided.", [_decide(slack, company, latest)]
+    else:
+        words, steps = _after_a_dispute(knowledge, company, latest)
+    silence = NO_DIGEST if _monday_was_silent(slack, knowledge, company) else ""
+    return {"words": f"{silence} {words}".strip(), "steps": steps}
 
 
-def _before_a_dispute(slack: LocalSlack, knowledge: Knowledge, company: Company) -> dict[str, Any]:
+def _before_a_dispute(slack: LocalSlack, knowledge: Knowledge, company: Company, since: float) -> tuple[str, list[Step]]:
     at = {"as": company.employee, "channel": company.general}
     asked = [{"label": topic, "do": at | {"say": f"{ids.WHOOWNS} {topic}"}} for topic in knowledge.examples()[:3]]
-    answer = _with_button(slack.ephemerals(company.employee, company.general), ids.ANSWER_DISPUTE)
+    answers = [message for message in slack.ephemerals(company.employee, company.general) if float(message.ts) > since]
+    answer = _with_button(answers, ids.ANSWER_DISPUTE)
     if answer is None:
-        return {"words": "Ask who owns something:", "steps": asked}
-    step = at | {"click": _click(answer, ids.ANSWER_DISPUTE)}
-    return {"words": "Remit shows the line it rests on. Not convinced?", "steps": [{"label": "Now disagree", "do": step}, *asked]}
+        return "Ask who owns something:", asked
+    click = at | {"click": _click(answer, ids.ANSWER_DISPUTE)}
+    if _label_of(answer, ids.ANSWER_DISPUTE) == PROPOSE:
+        return "Remit does not guess: no line names an owner. Do you know who it is?", [
+            {"label": "Now propose an owner", "do": click},
+            *asked,
+        ]
+    return "Remit shows the line it rests on. Not convinced?", [{"label": "Now disagree", "do": click}, *asked]
+
+
+def _decide(slack: LocalSlack, company: Company, latest: Dispute) -> Step:
+    post = _with_button(slack.messages(company.disputes, by_app=True), ids.DISPUTE_DECIDE)
+    at = {"as": company.decider, "channel": company.disputes}
+    if post is None:
+        return {"label": "Look at it as Dana, the COO", "do": at | {"say": f"{ids.REMIT} #{latest.number}"}}
+    return {"label": "Now decide as Dana, the COO", "do": at | {"click": _click(post, ids.DISPUTE_DECIDE)}}
+
+
+def _after_a_dispute(knowledge: Knowledge, company: Company, latest: Dispute) -> tuple[str, list[Step]]:
+    again = {"as": company.employee, "channel": company.general, "say": f"{ids.WHOOWNS} {latest.topic}"}
+    monday = {"channel": company.disputes, "monday": True}
+    steps: list[Step] = [{"label": "Ask again", "do": again}, {"label": "See Monday's digest", "do": monday}]
+    if latest.state is DisputeState.WITHDRAWN:
+        return "Withdrawn: the answer stays as it was.", steps
+    settled = latest.settled_at
+    if settled and any(past.state == "posted" and past.recorded_at >= settled for past in knowledge.digest_history()):
+        return "That is the whole loop. Load your own document, or start over.", steps[:1]
+    return "Decided. From now on that is the answer.", steps
+
+
+def _monday_was_silent(slack: LocalSlack, knowledge: Knowledge, company: Company) -> bool:
+    """The last digest's hour brought none, and nobody has said anything since."""
+    settings = knowledge.settings()
+    now = datetime.fromtimestamp(slack.workspace.clock(), UTC)
+    coming = due(now, ZoneInfo(settings.timezone), settings.digest_weekday, parse_time(settings.digest_time), ())
+    last = coming.next_at - timedelta(weeks=1)
+    newest = next(iter(knowledge.digest_history()), None)
+    if (
+        newest is None
+        or newest.state != "empty"
+        or (newest.year, newest.week) != last.astimezone(ZoneInfo(settings.timezone)).isocalendar()[:2]
+    ):
+        return False
+    said = slack.workspace.messages() + slack.ephemerals(company.employee)
+    return all(float(message.ts) < last.timestamp() for message in said)
 
 
 def _with_button(messages: list[Message], action_id: str) -> Message | None:
@@ -101,10 +155,13 @@ def _block_of(message: Message, action_id: str) -> str:
     return ""
 
 
-def _click(message: Message | None, action_id: str) -> dict[str, Any]:
+def _label_of(message: Message, action_id: str) -> str:
+    found = (part for block in message.blocks for part in block.get("elements", []) if part.get("action_id") == action_id)
+    return str(next(found)["text"]["text"])
+
+
+def _click(message: Message, action_id: str) -> dict[str, Any]:
     """What the page sends when that button is pressed."""
-    if message is None:
-        return {}
     block = _block_of(message, action_id)
     return {
         "channel": message.channel, "ts": message.ts, "container": "message", "block_id": block,

@@ -23,7 +23,6 @@ IN_ACTIONS = (SELECTS - MULTI) | PICKERS | CHOICES | {"button", "overflow", "wor
 IN_SECTION = SELECTS | {"button", "overflow", "workflow_button", "image", "datepicker", "timepicker"} | CHOICES
 IN_INPUT = SELECTS | TYPED | PICKERS | CHOICES | {"rich_text_input", "file_input"}
 IN_CONTEXT_ACTIONS = {"feedback_buttons", "icon_button"}
-NO_ACTION_ID = {"image"}
 
 OPTION_LIMITS = {"overflow": 5, "checkboxes": 10, "radio_buttons": 10}  # everything else: 100
 COMMON = {"type", "action_id", "confirm", "focus_on_load"}

@@ -69,7 +69,7 @@ class Handles:
         with self._lock:
             trigger = self._triggers.get(name)
             if trigger is None:
-                raise Refusal("invalid_arguments", "[ERROR] invalid `trigger_id` [json-pointer:/trigger_id]")
+                raise Refusal("invalid_trigger_id")  # https://docs.slack.dev/reference/methods/views.open#errors
             if trigger.spent:
                 raise Refusal("exchanged_trigger_id")
             if self._now() - trigger.issued > TRIGGER_SECONDS:

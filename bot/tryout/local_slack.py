@@ -21,7 +21,7 @@ Each behaviour follows a page of Slack's documentation, below under docs.slack.d
 | response_url: five posts, thirty minutes; replace, delete, in_channel | interactivity/handling-user-interaction |
 | commands: form fields, answer in the response, operation_timeout | interactivity/implementing-slash-commands |
 | shortcuts | interactivity/implementing-shortcuts |
-| block_actions, view_submission, view_closed, block_suggestion | reference/interaction-payloads |
+| block_actions, block_suggestion, view_submission, view_closed | reference/interaction-payloads |
 | events: envelope, three seconds, three retries with their headers, x-slack-no-retry | apis/events-api |
 | signatures | authentication/verifying-requests-from-slack |
 | Socket Mode: hello, envelopes, acknowledgements, disconnect, ten connections | apis/events-api/using-socket-mode |
@@ -40,7 +40,7 @@ from typing import Any, Self
 
 from bot.tryout import payloads
 from bot.tryout.acting import RETRY_WAITS, Acting, Outcome
-from bot.tryout.delivery import ANSWER_SECONDS, Delivery, HttpLink, Link, Reply
+from bot.tryout.delivery import ANSWER_SECONDS, COMMAND, Delivery, HttpLink, Link, Reply
 from bot.tryout.desk import Desk
 from bot.tryout.faults import Faults
 from bot.tryout.handles import Handles
@@ -76,6 +76,7 @@ class LocalSlack:
         self.api = WebApi(self.desk, self.faults, self.hub)
         self.acting = Acting(self.desk, self._link, retry_waits=retry_waits)
         self.signing_secret = SIGNING_SECRET
+        self.commands: frozenset[str] | None = None
         self._way: Link | None = None
         self._serving: Serving | None = None
         self.desk.socket_url = lambda: f"{self.desk.base_url.replace('http', 'ws', 1)}/link?ticket={self.hub.ticket()}"
@@ -168,7 +169,9 @@ class LocalSlack:
     # acts
 
     def command(self, user: str, channel: str, name: str, text: str = "") -> Outcome:
-        """Type a slash command."""
+        """Type a slash command; the client itself refuses one that no app has, where `commands` says which there are."""
+        if self.commands is not None and name not in self.commands:
+            return Outcome(COMMAND, {}, Reply(), f"{name} is not a valid command.")
         return self.acting.command(user, channel, name, text)
 
     def mention(self, user: str, channel: str, text: str, *, thread_ts: str = "", times: int = 1, twin: str = "") -> Message:

@@ -24,6 +24,7 @@ from bot.tryout import workspace
 from bot.tryout.screen import Seen, screen
 from bot.tryout.tryout import Tryout
 from bot.tryout.values import interactive
+from handlers.blocks.sentences import counted
 from knowledge.errors import KnowledgeError
 
 PAGE = Path(__file__).parent / "page"
@@ -88,7 +89,7 @@ class PageServer:
         self._tryout, self._seen = tryout, Seen()
         self._acts: dict[str, Callable[[Json], Json]] = {
             "say": self._say, "click": self._click, "submit": self._submit, "close": self._close, "shortcut": self._shortcut,
-            "open-home": self._open_home, "clock": self._clock, "restart": self._restart,
+            "suggest": self._suggest, "open-home": self._open_home, "clock": self._clock, "restart": self._restart,
         }  # fmt: skip
 
     def application(self) -> Starlette:
@@ -104,7 +105,12 @@ class PageServer:
 
     async def _view(self, request: Request) -> Response:
         asked = [request.query_params.get(name, "") for name in ("as", "channel", "thread")]
-        return JSONResponse(await run_in_threadpool(screen, self._tryout, self._seen, *asked))
+        return JSONResponse(await run_in_threadpool(self._screen, *asked))
+
+    def _screen(self, *asked: str) -> Json:
+        """What is on the screen; waits while everything begins anew, when there is nothing to read from."""
+        with self._tryout.lock:
+            return screen(self._tryout, self._seen, *asked)
 
     async def _events(self, _request: Request) -> Response:
         async def changes() -> AsyncIterator[str]:
@@ -136,7 +142,8 @@ class PageServer:
             return JSONResponse({"error": str(error)})
         reading = report.reading
         findings = [{"line": finding.line, "message": finding.message} for finding in reading.findings]
-        summary = f"{len(reading.claims)} claims by {len(reading.owners)} owners from {reading.lines} lines. Ask about them now."
+        claims, owners, lines = len(reading.claims), len(reading.owners), reading.lines
+        summary = f"{counted(claims, 'claim')} by {counted(owners, 'owner')} from {counted(lines, 'line')}. Ask now."
         return JSONResponse({"title": f"{name} is loaded", "summary": summary, "findings": findings})
 
     # what a person does
@@ -154,11 +161,7 @@ class PageServer:
     def _click(self, body: Json) -> Json:
         on = self._on(body)
         sent = body["action"]
-        wanted = (body["block_id"], sent["action_id"])
-        there = [(block, element) for block, element in interactive(on.blocks) if (block["block_id"], element["action_id"]) == wanted]
-        if not there:
-            raise Refused("That button is no longer there.")
-        block, element = there[0]
+        block, element = _used(on, body["block_id"], sent["action_id"])
         shown = {name: element[name] for name in ("text", "value", "style", "url", "placeholder") if name in element}
         entry = sent | shown | {"block_id": block["block_id"], "type": element["type"]}
         return _told(self._tryout.slack.acting.use(body["as"], on, entry, body.get("values", {})).error)
@@ -171,6 +174,13 @@ class PageServer:
         if on is None:
             raise Refused("That message is no longer there.")
         return on
+
+    def _suggest(self, body: Json) -> Json:
+        """The options of a menu that the app fills while somebody types in it."""
+        view = self._on(body)
+        if not isinstance(view, workspace.View):
+            raise Refused("Only the menus of windows are searched here.")
+        return {"options": self._tryout.slack.acting.suggest(view, *_used(view, body["block_id"], body["action_id"]), body["typed"])}
 
     def _submit(self, body: Json) -> Json:
         view = self._tryout.slack.workspace.view(body["view_id"])
@@ -201,6 +211,14 @@ class PageServer:
         self._tryout.restart()
         self._seen = Seen()
         return {}
+
+
+def _used(on: workspace.Message | workspace.View, block_id: str, action_id: str) -> tuple[Json, Json]:
+    """The block and the element that somebody used."""
+    for block, element in interactive(on.blocks):
+        if (block["block_id"], element["action_id"]) == (block_id, action_id):
+            return block, element
+    raise Refused("That button is no longer there.")
 
 
 def _told(error: str) -> Json:

@@ -15,14 +15,14 @@ from bot.tryout.refusals import Json
 from bot.tryout.workspace import Channel, Message, View
 
 VERIFICATION = "local-verification"  # Slack still sends the old verification token; nobody should read it
-MARKUP = re.compile(r"<(?:[@#!][A-Za-z0-9^_|. -]+|https?://[^>\s]+|mailto:[^>\s]+)>")
+MARKUP = re.compile(r"<(?:[@#!][A-Za-z0-9^_|. -]+|https?://[^>\s]+|mailto:[^>\s]+)>|&(?:amp|lt|gt);")
 NAMED = re.compile(r"(?<![\w<])([@#])([\w.-]*\w)")
 
 
 def as_typed(desk: Desk, text: str) -> str:
     """What a person typed as Slack passes it on: & < > escaped, @name and #name turned into their ids.
 
-    Markup that is there already (`<@U1>`) stays. https://docs.slack.dev/messaging/formatting-message-text#escaping
+    Markup that is there already (`<@U1>`, `&lt;`) stays. https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
     pieces, at = [], 0
     for found in MARKUP.finditer(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import tempfile
 import threading
 from collections.abc import Callable
@@ -29,6 +30,7 @@ class Serving:
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self._app, self.port = app, 0
+        self._listening: socket.socket | None = None
         self._up = threading.Event()
         self._failed: list[OSError] = []
         self._thread = threading.Thread(target=self._run, name="local-slack", daemon=True)
@@ -36,13 +38,15 @@ class Serving:
         self._end: asyncio.Event | None = None
         self._relay: Relay | None = None
 
-    def start(self, port: int = 0) -> int:
-        """Serve on `port` (0: any free one) and return it. Raises OSError when it is taken."""
-        self.port = port
+    def start(self, port: int = 0, listening: socket.socket | None = None) -> int:
+        """Serve on `port` (0: any free one), or on a socket that listens already, and return the port. Raises OSError when it is taken;
+        then nothing is left to stop."""
+        self.port, self._listening = port, listening
         self._thread.start()
         if not self._up.wait(START_SECONDS):
             raise TimeoutError(f"the local server did not start in {START_SECONDS} s")
         if self._failed:
+            self._thread.join(START_SECONDS)  # it only has its folder to remove
             raise self._failed[0]
         return self.port
 
@@ -62,6 +66,7 @@ class Serving:
             try:
                 asyncio.run(self._serve(Path(folder) / "server"))
             except OSError as error:
+                self._loop = None  # it is closed: `stop` has nobody to tell
                 self._failed.append(error)
                 self._up.set()
 
@@ -69,7 +74,10 @@ class Serving:
         """Run the server on a local socket, the relay before it, until told to end."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         self._relay = relay = Relay(path)
-        listener = await asyncio.start_server(relay.connected, LOOPBACK, self.port)
+        if self._listening:
+            listener = await asyncio.start_server(relay.connected, sock=self._listening)
+        else:
+            listener = await asyncio.start_server(relay.connected, LOOPBACK, self.port)
         self.port = listener.sockets[0].getsockname()[1]
         server = Server(self._app, uds=path, interface=Interfaces.ASGINL, log_enabled=False)
         server.on_startup(self._up.set)

@@ -19,6 +19,7 @@ from bot.server import Server
 from bot.service import Service
 from bot.settings import read_settings
 from bot.tryout.company import Company, found, settle_in
+from bot.tryout.keeping import Keeper, read_kept
 from bot.tryout.local_slack import LocalSlack
 from bot.web import EVENTS_PATH, SlackDoor
 from knowledge import Knowledge, Workspaces, open_knowledge, types
@@ -26,20 +27,20 @@ from knowledge.governance.calendar import due, parse_time
 
 
 class Clock:
-    """The company's time: real time and how far it was moved on. Never goes back."""
+    """The company's time: real time and how far `ahead` it was moved on. Never goes back."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta()
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self.ahead = ahead
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self.ahead
 
     def seconds(self) -> float:
         return self.now().timestamp()
 
     def move_to(self, moment: datetime) -> None:
         """Jump on to `moment`; a moment that has passed changes nothing."""
-        self._ahead += max(moment - self.now(), timedelta())
+        self.ahead += max(moment - self.now(), timedelta())
 
 
 def next_digest(now: datetime, settings: types.Settings) -> datetime:
@@ -49,7 +50,10 @@ def next_digest(now: datetime, settings: types.Settings) -> datetime:
 
 
 class Tryout:
-    """Everything behind the page. `data` keeps the database; without it a temporary folder does, until `stop`."""
+    """Everything behind the page. `data` keeps the database and the local Slack; without it a temporary folder does, until `stop`.
+
+    Raises OSError for a folder that cannot be used, Damaged for one in which the local Slack cannot be read.
+    """
 
     def __init__(self, data: Path | None = None) -> None:
         self._kept = data is not None
@@ -60,15 +64,21 @@ class Tryout:
         self._begin()
 
     def _begin(self) -> None:
-        """Found the company and start the app in it."""
-        self.clock = Clock()
+        """Found the company, or go on where it ended, and start the app in it."""
+        database, channels = self.folder / "remit.db", self.folder / "slack.json"
+        kept = read_kept(channels) if database.exists() else None  # what channels say of a database that is gone means nothing
+        self.clock = Clock(timedelta(seconds=kept["ahead"] if kept else 0))
         self.slack = LocalSlack(clock=self.clock.seconds)
-        self.slack.start()
+        if kept:
+            self.slack.workspace.take_up(kept["slack"])
         self.company: Company = found(self.slack)
-        url = f"sqlite:///{self.folder / 'remit.db'}"
+        self._keeper = Keeper(channels, self.slack.workspace, lambda: self.clock.ahead).start()
+        self.slack.start()
+        url = f"sqlite:///{database}"
         self.workspaces: Workspaces = open_knowledge(url, create=True, now=self.clock.now)
         self.knowledge: Knowledge = self.workspaces.of(self.slack.workspace.team)
-        settle_in(self.knowledge, self.company)
+        if not kept:
+            settle_in(self.knowledge, self.company)
         settings = read_settings(self.slack.environment | {"DATABASE_URL": url})
         identity = Identity(slack_client(settings, settings.bot_token, SEND_TIMEOUT_SECONDS))
         self._service = Service(settings, self.workspaces, identity, tick=True, now=self.clock.now).start()
@@ -81,13 +91,14 @@ class Tryout:
         self._service.stop()
         self.workspaces.close()
         self.slack.stop()
+        self._keeper.stop()
 
     def restart(self) -> None:
-        """A new company, an empty database with the bundled charter."""
+        """A new company with empty channels, an empty database with the bundled charter."""
         with self.lock:
             self._end()
-            for file in self.folder.glob("remit.db*"):
-                file.unlink()
+            for file in (*self.folder.glob("remit.db*"), self.folder / "slack.json"):
+                file.unlink(missing_ok=True)
             began = self.slack.workspace.version
             self._begin()
             self.revision += began + 1
@@ -100,17 +111,19 @@ class Tryout:
 
     def to_monday(self) -> None:
         """Move the clock to the next digest and let the worker look."""
+        self.workspaces.flush_questions()  # they are recorded in batches, and belong to the week they were asked in
         self.clock.move_to(next_digest(self.clock.now(), self.knowledge.settings()))
         self.workspaces.tick(self.clock.now())
         self._service.courier.wake()
+        self.slack.workspace.touch()  # the hour is news even where nobody said anything
 
     def load(self, name: str, data: bytes) -> types.ImportReport:
         """Answer from this document alone from now on. Raises KnowledgeError; then everything stays as it was."""
         charter = Path(name).stem or "charter"
-        report = self.knowledge.import_charter(charter, Path(name).name, data)
+        report = self.knowledge.import_charter(charter, Path(name).name, data, actor=self.company.decider)
         for other in self.knowledge.charters():
             if other.name != report.reading.charter:
-                self.knowledge.remove_charter(other.name)
+                self.knowledge.remove_charter(other.name, actor=self.company.decider)
         settle_in(self.knowledge, self.company)
         return report
 

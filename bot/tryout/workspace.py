@@ -10,12 +10,13 @@ import copy
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeVar
 
 from bot.tryout.refusals import Json, Refusal
 
 LOOK_SECONDS = 0.05
+Kept = TypeVar("Kept")
 FIRST_YEAR_ID = 0x2600000  # ids look like Slack's: a letter and capitals or digits
 
 
@@ -329,6 +330,36 @@ class Workspace:
             self._homes[view.user] = self._views[view.id] = copy.deepcopy(view)
             self.touch()
 
+    # kept from one run to the next
+
+    def state(self) -> Json:
+        """Everything that outlives a run, as JSON: no open modals and no calls, whose handles end with the run."""
+        with self.changed:
+            channels = [asdict(channel) | {"members": sorted(channel.members)} for channel in self.channels.values()]
+            return {
+                "last_id": self._last_id, "last_ts": self._last_ts, "channels": channels, **{
+                    name: [asdict(each) for each in held.values()]
+                    for name, held in (("users", self.users), ("groups", self.groups), ("messages", self._messages), ("homes", self._homes))
+                },
+            }  # fmt: skip
+
+    def take_up(self, state: Json) -> None:
+        """Go on where `state` was given. Raises KeyError or TypeError for one that `state` did not give."""
+        users = {user.id: user for user in _each(User, state["users"])}
+        channels = {each.id: replace(each, members=frozenset(each.members)) for each in _each(Channel, state["channels"])}
+        groups = {each.id: replace(each, users=tuple(each.users)) for each in _each(UserGroup, state["groups"])}
+        messages = {(message.channel, message.ts): message for message in _each(Message, state["messages"])}
+        homes = {view.user: view for view in _each(View, state["homes"])}
+        last_id, last_ts = int(state["last_id"]), int(state["last_ts"])
+        strangers = {channel for channel, _ in messages} - set(channels)
+        if strangers or self.bot.id not in users:
+            raise KeyError(*strangers, self.bot.id)
+        with self.changed:
+            self.users, self.channels, self.groups, self._messages, self._homes = users, channels, groups, messages, homes
+            self._views = {view.id: view for view in homes.values()}
+            self._last_id, self._last_ts, self.bot = last_id, last_ts, users[self.bot.id]
+            self.touch()
+
     # records
 
     def record(self, call: Call) -> None:
@@ -336,3 +367,19 @@ class Workspace:
         with self.changed:
             self.calls.append(copy.deepcopy(call))
             self.touch()
+
+
+def _each(kind: Callable[..., Kept], states: Iterable[Json]) -> list[Kept]:
+    """What `asdict` made JSON of. Raises TypeError where a field has another kind of value than it was given with."""
+    found = [kind(**state) for state in states]
+    for one in found:
+        for name, wanted in _PLAIN.items():
+            if not isinstance(getattr(one, name, wanted()), wanted):
+                raise TypeError(f"{name} is {getattr(one, name)!r}")
+    return found
+
+
+_PLAIN: dict[str, type] = {
+    "id": str, "name": str, "real_name": str, "title": str, "channel": str, "ts": str, "user": str, "to": str, "stale": bool, "body": dict,
+    "handle": str, "is_bot": bool, "is_private": bool, "is_archived": bool, "deleted": bool,
+}  # fmt: skip

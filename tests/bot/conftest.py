@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,24 +11,9 @@ from bot.app import Identity, slack_client
 from bot.courier import Courier
 from bot.settings import Settings, read_settings
 from bot.tryout.local_slack import LocalSlack
+from bot.tryout.tryout import Clock
 from knowledge import Knowledge, Workspaces, open_knowledge
 from knowledge.types import Destination
-
-
-class Clock:
-    """Real time and how far a test moved it on, so that no test waits for what is due later."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def seconds(self) -> float:
-        return self.now().timestamp()
-
-    def move_to(self, moment: datetime) -> None:
-        self._ahead += max(moment - self.now(), timedelta())
 
 
 @dataclass

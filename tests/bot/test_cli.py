@@ -9,47 +9,21 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from bot.commands.disputes import harmless
 from knowledge import open_knowledge
 from knowledge.types import Destination
+from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent.parent
 FIELDS = ["question", "standing", "owners", "topic", "confidence", "evidence", "decision", "suggestions", "receipt"]
 CHARTER = "# Platform\n\nThe Data Team owns the warehouse.\n\nThe Web Team owns the shop.\n"
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """One command in this process, in an empty folder: its exit code, what it printed, what it complained of."""
-    for name in list(os.environ):
-        if name.startswith(("SLACK_", "REMIT_")):
-            monkeypatch.delenv(name)
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return command
-
-
-@pytest.fixture
-def run(bare: Run, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """One command on a migrated database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    return bare
 
 
 def test_the_first_line_is_the_whole_answer(run: Run) -> None:
@@ -95,6 +69,11 @@ def test_many_questions_come_by_lines(run: Run, monkeypatch: pytest.MonkeyPatch)
         (("disputes", "show", "17"), "17"),
         (("digest", "--week", "2026-W54"), "no week 54"),
         (("digest", "--week", "yesterday"), "2026-W48"),
+        (("digest", "--preview", "--week", "0001-W01"), "There was no digest in 0001-W01"),
+        (("digest", "--preview", "--week", "1969-W52"), "There was no digest in 1969-W52"),
+        (("digest", "--preview", "--week", "9999-W52"), "9999-W52 is still to come"),
+        (("digest", "--preview", "--team", "T404"), "no workspace “T404”"),
+        (("digest", "--preview", "--history"), "--history lists all weeks"),
         (("evaluate", "nowhere.jsonl"), "nowhere.jsonl"),
         (("web",), "SLACK_BOT_TOKEN is not set"),
         (("run",), "SLACK_APP_TOKEN is not set"),
@@ -148,6 +127,21 @@ def test_a_charter_is_imported_listed_asked_and_removed(run: Run) -> None:
     assert run("charters", "findings", "platform")[0] == 0
     assert run("charters", "remove", "platform")[0] == 0
     assert "platform" not in run("charters")[1]
+
+
+def test_an_import_says_in_words_how_each_ruling_stands_to_it_also_when_the_line_is_gone_again(run: Run, database_url: str) -> None:
+    Path("platform.md").write_text(CHARTER)
+    run("import", "platform.md")
+    workspaces = open_knowledge(database_url, create=True)
+    knowledge = workspaces.of("")
+    knowledge.change_settings({"deciders": "U1"})
+    found = knowledge.raise_dispute(topic="space lasers", proposed=("Web Team",), reason="Ours.", actor="U2", request="r").dispute
+    knowledge.decide(found.number, actor="U1", owners=("Web Team",), rationale="So.", version=found.version, request="d")
+    workspaces.close()
+    Path("platform.md").write_text(f"{CHARTER}\nThe Data Team owns space lasers.\n")
+    assert "decision on space lasers (dispute #1): the charter still differs\n" in run("import", "platform.md")[1]
+    Path("platform.md").write_text(CHARTER)
+    assert "decision on space lasers (dispute #1): the charter is again as it was when it was ruled\n" in run("import", "platform.md")[1]
 
 
 def test_parked_posts_are_listed_and_sent_again(run: Run, database_url: str) -> None:
@@ -256,6 +250,42 @@ def test_the_digest_is_shown_in_words_and_as_json(run: Run) -> None:
     assert "1 decided" in run("digest", "--preview")[1]
     assert json.loads(run("digest", "--json")[1])["decided"][0]["number"] == 1
     assert run("digest", "--history")[0] == 0
+    code, out, _ = run("digest")
+    assert code == 0 and "--preview" in out and "1 decided" not in out
+
+
+def test_a_week_that_is_over_is_shown_and_the_one_after_the_coming_digest_is_not(run: Run) -> None:
+    now = datetime.now(UTC)
+    for weeks, code in ((-200, 0), (-1, 0), (0, 0), (1, 2), (52, 2)):
+        year, week, _ = (now + timedelta(weeks=weeks)).isocalendar()
+        assert run("digest", "--preview", "--week", f"{year}-W{week:02}")[0] == code, weeks
+
+
+def test_of_several_workspaces_the_one_meant_is_named(run: Run, database_url: str) -> None:
+    with closing(open_knowledge(database_url)) as workspaces:
+        for team, topic in (("T1", "ERP"), ("T2", "GDPR")):
+            mine = workspaces.of(team)
+            mine.raise_dispute(topic=topic, proposed=("CTO",), reason="Ours.", actor="U1", request="r")
+            mine.change_settings({"digest_channel": "C1"})
+        workspaces.of("T1").change_settings({"deciders": "U1"})
+        workspaces.of("T1").send_digest(actor="U1", request="now")
+    assert "name the one you mean" in run("digest", "--preview")[2]
+    assert "GDPR" in run("digest", "--preview", "--team", "T2")[1]
+    assert json.loads(run("digest", "--json", "--team", "T1")[1])["open"][0]["topic"] == "ERP"
+    assert len(run("digest", "--history", "--team", "T1")[1].splitlines()) == 2
+    assert len(run("digest", "--history", "--team", "T2")[1].splitlines()) == 1
+
+
+def test_the_history_says_what_became_of_each_week_and_why(run: Run, database_url: str) -> None:
+    with closing(open_knowledge(database_url)) as workspaces:
+        mine = workspaces.of("T1")
+        mine.change_settings({"digest_channel": "C1", "deciders": "U1"})
+        mine.send_digest(actor="U1", request="now")
+        assert "\tposted\t" in run("digest", "--history")[1]
+        (post,) = workspaces.claim_posts(9, timedelta(minutes=1))
+        workspaces.park(post, "is_archived")
+    assert "\tundelivered\tSlack did not take it: is_archived.\t" in run("digest", "--history")[1]
+    assert json.loads(run("digest", "--history", "--json")[1])[0]["state"] == "undelivered"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", "\u00a0=1", "＝1", "＋1", "－1", "＠x", "\u3000=1"])
@@ -317,3 +347,19 @@ def test_an_interrupted_command_says_nothing(database_url: str) -> None:
     with asking(database_url) as process:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("web", "--port", "abc"), "--port abc: ports go from 1 to 65535; name one of them, or 0 to take a free one"),
+        (("import",), "Missing argument 'file'. Try: remit import --help"),
+        (
+            ("disputes", "--format", "x"),
+            "Invalid value for '--format': 'x' is not one of 'table', 'csv', 'json'. Try: remit disputes --help",
+        ),
+        (("posts", "retri"), "No such command 'retri'. Did you mean 'retry'? Try: remit posts --help"),
+    ],
+)
+def test_what_cannot_be_read_is_named_in_one_line_with_where_to_look(bare: Run, arguments: tuple[str, ...], said: str) -> None:
+    assert bare(*arguments) == (2, "", f"remit: {said}\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot import delivery
 from bot.app import slack_client
+from bot.breaker import FAILURES, REST_SECONDS, Breaker
 from bot.courier import LEASE, Courier
 from bot.settings import read_settings
 
@@ -74,6 +76,37 @@ def test_no_call_goes_to_a_channel_before_its_wait_is_over(office: Office, couri
     office.clock.move_to(due)
     assert courier.deliver_due() == 1
     assert office.said() == ["*CIO* owns ERP."]
+
+
+def test_a_slack_that_does_not_answer_is_left_alone_for_a_while_and_then_tried_once(office: Office) -> None:
+    clock = [0.0]
+    courier = Courier(
+        office.workspaces,
+        slack_client(office.settings, office.settings.bot_token, 2),
+        now=office.clock.now,
+        breaker=Breaker(lambda: clock[0]),
+    )
+    channels = [office.slack.add_channel(f"c{number}").id for number in range(FAILURES + 5)]
+    for channel in channels:
+        office.owe(channel=channel)
+    office.slack.faults.always("chat.postMessage", status=503)
+    while courier.deliver_due():
+        pass
+    assert FAILURES <= len(office.slack.calls("chat.postMessage")) <= len(channels)
+    tried, due = len(office.slack.calls()), office.workspaces.next_due()
+    assert due is not None
+    office.clock.move_to(due + timedelta(minutes=1))
+    clock[0] += REST_SECONDS - 0.1
+    assert (courier.deliver_due(), len(office.slack.calls())) == (0, tried)
+    clock[0] += 0.2
+    office.slack.faults.always("conversations.history", status=503)
+    assert (courier.deliver_due(), courier.deliver_due(), len(office.slack.calls())) == (1, 0, tried + 1)
+    office.slack.faults.clear()
+    clock[0] += REST_SECONDS + 0.1
+    until(courier, office, lambda: nothing_owed(office), turns=10 * len(channels))
+    assert [office.said(channel) for channel in channels] == [["*CIO* owns ERP."]] * len(channels)
+    assert office.workspaces.parked_posts() == []
+    courier.close()
 
 
 def test_a_call_that_hangs_does_not_hold_up_other_channels(office: Office) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECRETS = ("signing-secret-of-ours",)
 TELLTALE = (
-    "xoxb-test-token-1", "xapp-1-test-2", "xoxe.xoxb-1-test", "signing-secret-of-ours", "hunter2", "abc-ticket",
+    "xoxb-test-token-1", "xapp-1-test-2", "xoxe.xoxb-1-test", "signing-secret-of-ours", "hunter2", "abc-ticket", "T1/42/hook", "zebrawords",
 )  # fmt: skip
 
 
@@ -61,6 +61,8 @@ def test_secrets_never_reach_the_log(stream: io.StringIO) -> None:
     words = (
         "xoxb-test-token-1 xapp-1-test-2 xoxe.xoxb-1-test signing-secret-of-ours"
         " postgresql://remit:hunter2@db/remit wss://host/link?ticket=abc-ticket"
+        " https://hooks.slack.com/commands/T1/42/hook https://hooks.slack-gov.com/actions/T1/42/hook"
+        "\nDETAIL:  Failing row contains (1, zebrawords, 2).\nand on"
     )
     structlog.get_logger("remit.test").warning(words, nested={"a": [words]})
     try:
@@ -74,7 +76,7 @@ def test_secrets_never_reach_the_log(stream: io.StringIO) -> None:
 
 
 def test_the_libraries_are_quiet_even_at_debug(stream: io.StringIO) -> None:
-    for name in ("slack_sdk.web.client", "slack_bolt.App", "slack_sdk.socket_mode.builtin.client"):
+    for name in ("slack_sdk.web.client", "slack_bolt.App", "slack_sdk.socket_mode.builtin.client", "markdown_it.rules_block"):
         logging.getLogger(name).info("body of a message")
         logging.getLogger(name).debug("body of a message")
     assert stream.getvalue() == ""

@@ -11,10 +11,8 @@ import pytest
 
 from bot.outcomes import (
     BLOCKS_REFUSED,
-    GONE,
     NOT_TAKEN,
     PERHAPS_TAKEN,
-    REFUSED,
     Fate,
     outcome_of_answer,
     outcome_of_failure,
@@ -23,21 +21,22 @@ from bot.outcomes import (
 
 
 def test_no_code_stands_in_two_tables() -> None:
-    codes = NOT_TAKEN + PERHAPS_TAKEN + BLOCKS_REFUSED + GONE + REFUSED
+    codes = NOT_TAKEN + PERHAPS_TAKEN + BLOCKS_REFUSED
     assert len(codes) == len(set(codes))
 
 
 @pytest.mark.parametrize(
     ("codes", "fate"),
-    [(NOT_TAKEN, Fate.LATER), (PERHAPS_TAKEN, Fate.UNKNOWN), (BLOCKS_REFUSED, Fate.PLAIN), (GONE, Fate.DROP), (REFUSED, Fate.PARK)],
+    [(NOT_TAKEN, Fate.LATER), (PERHAPS_TAKEN, Fate.UNKNOWN), (BLOCKS_REFUSED, Fate.PLAIN)],
 )
 def test_each_code_has_its_fate(codes: tuple[str, ...], fate: Fate) -> None:
     for code in codes:
         assert outcome_of_answer(200, {}, {"ok": False, "error": code}).fate is fate, code
 
 
-def test_a_code_nobody_knows_is_parked() -> None:
-    assert outcome_of_answer(200, {}, {"ok": False, "error": "brand_new_code"}).fate is Fate.PARK
+@pytest.mark.parametrize("code", ["is_archived", "token_revoked", "message_not_found", "used_url", "brand_new_code"])
+def test_a_refusal_for_good_and_a_code_nobody_knows_are_parked(code: str) -> None:
+    assert outcome_of_answer(200, {}, {"ok": False, "error": code}).fate is Fate.PARK
 
 
 def test_an_error_that_is_no_code_is_not_kept() -> None:
@@ -77,6 +76,6 @@ def test_a_connection_that_broke_may_have_taken_it(error: Exception) -> None:
     assert outcome_of_failure(error).fate is Fate.UNKNOWN
 
 
-@pytest.mark.parametrize(("status", "fate"), [(200, Fate.SENT), (404, Fate.DROP), (410, Fate.DROP), (500, Fate.PARK), (429, Fate.LATER)])
+@pytest.mark.parametrize(("status", "fate"), [(200, Fate.SENT), (404, Fate.PARK), (410, Fate.PARK), (500, Fate.PARK), (429, Fate.LATER)])
 def test_a_response_url_is_tried_once(status: int, fate: Fate) -> None:
     assert outcome_of_response_url(status, {}).fate is fate

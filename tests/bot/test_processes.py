@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from knowledge import open_knowledge
+from tests.locks import busy
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Office
@@ -56,6 +61,47 @@ def test_each_says_when_it_is_ready_and_stops_when_told_many_times(office: Offic
         assert running.wait(15) == 0
 
 
+LONGEST_ENDING = 10.0  # seconds; the platforms that wait least kill after these
+
+
+def stopped_after(running: subprocess.Popen[str]) -> float:
+    """Tell the process to stop: how long it takes."""
+    began = time.monotonic()
+    running.send_signal(signal.SIGTERM)
+    running.wait(60)
+    return time.monotonic() - began
+
+
+def test_a_busy_database_keeps_no_process_from_ending_well_and_in_time(office: Office) -> None:
+    with process(office, "web", "--port", "0", REMIT_TICK="yes") as running:
+        office.slack.connect(first_line(running).split()[-1])
+        office.slack.command(office.person, office.channel, "/whoowns", "ERP")
+        with busy(office.settings.database_url):
+            seconds = stopped_after(running)
+    assert (running.returncode, seconds < LONGEST_ENDING) == (0, True), seconds
+
+
+def test_a_call_that_hangs_keeps_no_process_from_ending_well_and_in_time(office: Office) -> None:
+    office.slack.faults.always("chat.postMessage", hang=60.0)
+    with process(office, "web", "--port", "0") as running:
+        office.slack.connect(first_line(running).split()[-1])
+        office.slack.mention(office.person, office.channel, "who owns GDPR?")
+        office.slack.wait_for(lambda: office.slack.calls("chat.postMessage"))
+        seconds = stopped_after(running)
+    office.slack.faults.clear()
+    assert (running.returncode, seconds < LONGEST_ENDING) == (0, True), seconds
+
+
+def test_requests_that_never_end_keep_no_process_from_ending_well_and_in_time(office: Office) -> None:
+    with process(office, "web", "--port", "0") as running, ExitStack() as staying:
+        port = int(first_line(running).removesuffix("/slack/events\n").rpartition(":")[2])
+        for _ in range(8):
+            hanging = staying.enter_context(socket.create_connection(("127.0.0.1", port)))
+            hanging.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nsome")
+        seconds = stopped_after(running)
+    assert (running.returncode, seconds < LONGEST_ENDING) == (0, True), seconds
+
+
 def test_the_web_process_answers_and_is_alive(office: Office) -> None:
     with process(office, "web", "--port", "0") as running:
         address = first_line(running).split()[-1]
@@ -90,6 +136,20 @@ def test_the_figures_have_a_port_of_their_own(office: Office) -> None:
             assert b"remit_socket_silence_seconds" in figures.read()
         running.send_signal(signal.SIGTERM)
         assert running.wait(15) == 0
+
+
+@pytest.mark.parametrize("command", READY)
+def test_a_damaged_file_is_not_served(office: Office, command: str, tmp_path: Path) -> None:
+    if not office.settings.on_sqlite:
+        pytest.skip("about SQLite files")
+    damaged = tmp_path / "damaged.db"
+    open_knowledge(f"sqlite:///{damaged}", create=True).close()
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:-4096] + b"\xff" * 4096)
+    with process(office, command, DATABASE_URL=f"sqlite:///{damaged}", PORT="0") as running:
+        last = complaint(running).splitlines()[-1]
+    assert running.returncode == 2
+    assert last.startswith("remit: ") and "is damaged; restore it from a backup" in last
 
 
 def test_a_port_in_use_is_one_line(office: Office) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import select
-import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,64 +15,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import create_app, slack_client
 from bot.delivery import SEND_TIMEOUT_SECONDS
-from bot.socket_mode import LOOK_SECONDS, SILENCE_SECONDS, SocketRunner
+from bot.socket_mode import CONCURRENCY, LOOK_SECONDS, SILENCE_SECONDS, SocketRunner
+from tests.tunnel import Tunnel
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Office
 
 
 HANDSHAKE_SECONDS = 3  # the library's time-out for each word of it
-
-
-class Tunnel:
-    """A relay between the bot and the local Slack that can go deaf: connections stay open and carry nothing any more."""
-
-    def __init__(self, target: tuple[str, int]) -> None:
-        self._target = target
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._open: list[socket.socket] = []
-        self._deaf: set[socket.socket] = set()
-        self.always_deaf = False
-        self.accepted = 0
-        self.port = self._listening.getsockname()[1]
-        self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._threads[0].start()
-
-    def go_deaf(self, *, for_good: bool = False) -> None:
-        """Carry nothing on the connections there are; `for_good`: nor on any to come."""
-        self.always_deaf = for_good
-        self._deaf |= set(self._open)
-
-    def close(self) -> None:
-        for end in (self._listening, *self._open):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-        for thread in self._threads:
-            thread.join(5)
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._listening.accept()
-                far = socket.create_connection(self._target)
-                self.accepted += 1
-                self._open += [near, far]
-                if self.always_deaf:
-                    self._deaf |= {near, far}
-                self._threads.append(threading.Thread(target=self._carry, args=(near, far), daemon=True))
-                self._threads[-1].start()
-
-    def _carry(self, near: socket.socket, far: socket.socket) -> None:
-        with suppress(OSError, ValueError):
-            while True:
-                for ready in select.select([near, far], [], [], 0.1)[0]:
-                    if ready in self._deaf:
-                        threading.Event().wait(0.05)
-                        continue
-                    if not (data := ready.recv(65_536)):
-                        return
-                    (far if ready is near else near).sendall(data)
 
 
 @pytest.fixture
@@ -86,7 +36,7 @@ def tunnel(office: Office) -> Iterator[Tunnel]:
 
 
 @contextmanager
-def connected(office: Office, app: App, **pace: float) -> Iterator[SocketRunner]:
+def connected(office: Office, app: App, **pace: Any) -> Iterator[SocketRunner]:
     client = slack_client(office.settings, None, 2)
     runner = SocketRunner(app, office.settings.app_token, client, **pace)
     runner.connect()
@@ -113,6 +63,26 @@ def watched(runner: SocketRunner) -> Iterator[list[bool]]:
 
 def remit(office: Office) -> App:
     return create_app(office.settings, office.workspaces, office.identity())
+
+
+class Gate:
+    """Stands before an app's listeners: what has `reached` it, by payload, waits there while it is not `open`."""
+
+    def __init__(self, app: App) -> None:
+        self.reached: list[dict[str, Any]] = []
+        self.open = threading.Event()
+        self._came = threading.Semaphore(0)
+        app.middleware(self._hold)
+
+    def _hold(self, body: dict[str, Any], next_: Any) -> None:
+        self.reached.append(body)
+        self._came.release()
+        self.open.wait(10)
+        next_()
+
+    def wait_for(self, count: int) -> bool:
+        """Whether so many more have come, within five seconds for each."""
+        return all(self._came.acquire(timeout=5) for _ in range(count))
 
 
 def asked(office: Office) -> Any:
@@ -173,27 +143,27 @@ def test_a_quiet_socket_that_answers_pings_stays(office: Office) -> None:
 
 
 def test_a_request_in_hand_is_finished_and_acknowledged_before_the_socket_closes(office: Office) -> None:
-    app, reached, proceed = remit(office), threading.Event(), threading.Event()
-
-    @app.middleware
-    def hold(next_: Any) -> None:
-        reached.set()
-        proceed.wait(10)
-        next_()
-
-    outcome: list[Any] = []
+    gate, outcome = Gate(app := remit(office)), list[Any]()
     with connected(office, app) as runner:
         asking = threading.Thread(target=lambda: outcome.append(asked(office)))
         asking.start()
-        assert reached.wait(5)
+        assert gate.wait_for(1)
         closing = threading.Thread(target=runner.close, args=(10.0,))
         closing.start()
         closing.join(0.3)
         assert closing.is_alive()
-        proceed.set()
+        gate.open.set()
         closing.join(15)
         asking.join(15)
     assert outcome[0].text.startswith("*CIO* owns ERP.")
+
+
+@contextmanager
+def patience(office: Office, seconds: float) -> Iterator[None]:
+    """Slack waits no longer than this for what it sends meanwhile."""
+    usual, office.slack.hub.answer_seconds = office.slack.hub.answer_seconds, seconds
+    yield
+    office.slack.hub.answer_seconds = usual
 
 
 def test_nothing_is_acknowledged_that_was_not_saved(office: Office) -> None:
@@ -215,3 +185,55 @@ def test_a_refused_token_is_told_at_once(office: Office) -> None:
     with pytest.raises(SlackApiError):
         runner.connect()
     runner.close(1.0)
+
+
+def test_what_has_waited_too_long_for_a_thread_is_dropped_and_never_done(office: Office) -> None:
+    gate = Gate(app := remit(office))
+    office.slack.hub.answer_seconds = 1.5  # long enough for an answer to what was not dropped
+
+    def ask(text: str) -> Any:
+        return office.slack.command(office.person, office.channel, "/whoowns", text)
+
+    with connected(office, app, answer=0.5) as runner, ThreadPoolExecutor(CONCURRENCY + 1) as people:
+        first = [people.submit(ask, f"first {n}") for n in range(CONCURRENCY)]
+        assert gate.wait_for(len(first))
+        late = people.submit(ask, "late")
+        office.slack.wait_for(lambda: runner.in_hand == CONCURRENCY + 1)
+        began = time.monotonic()
+        office.slack.wait_for(lambda: time.monotonic() > began + 0.5)
+        gate.open.set()
+        assert late.result().error
+        office.slack.wait_for(lambda: runner.in_hand == 0)
+    assert len(gate.reached) == CONCURRENCY
+
+
+def test_no_more_are_taken_than_can_wait(office: Office) -> None:
+    gate = Gate(app := remit(office))
+    with connected(office, app, most=1) as runner, ThreadPoolExecutor(1) as people:
+        first = people.submit(asked, office)
+        assert gate.wait_for(1)
+        with patience(office, 0.5):
+            assert asked(office).error
+        assert len(gate.reached) == 1
+        gate.open.set()
+        first.result()
+        office.slack.wait_for(lambda: runner.in_hand == 0)
+        assert asked(office).text.startswith("*CIO* owns ERP.")
+
+
+FOREIGN = {
+    "actions are text": {"type": "block_actions", "actions": "x"},
+    "NUL": {"type": "event_callback", "event": {"type": "message", "text": "a\0"}},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("payload", FOREIGN.values(), ids=FOREIGN)
+def test_what_http_would_refuse_reaches_no_listener(office: Office, payload: dict[str, Any]) -> None:
+    gate = Gate(app := remit(office))
+    gate.open.set()
+    with connected(office, app):
+        with patience(office, 0.5):
+            assert office.slack.hub.deliver("interactive", payload).error
+        assert asked(office).text.startswith("*CIO* owns ERP.")
+    assert [body.get("command") for body in gate.reached] == ["/whoowns"]

@@ -8,7 +8,13 @@ import http.client
 import io
 import json
 import logging
-from collections.abc import Iterator
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +23,10 @@ import structlog
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import server
 from bot.logs import configure_logs
-from bot.server import Server
-from bot.web import MAX_BODY_BYTES, SlackDoor
+from bot.server import BLOCKING_THREADS, MAX_BODY_BYTES, Server
+from bot.web import SlackDoor
 
 NOW = 1_800_000_000
 SECRET = "test-signing-secret"
@@ -30,8 +37,10 @@ FORM = "application/x-www-form-urlencoded"
 class Door:
     """The application served over a real socket, with the requests that reached a listener."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, read_seconds: float = 5.0, answer_seconds: float = 2.0) -> None:
         self.reached: list[str] = []
+        self.open = threading.Event()  # while it is not set, listeners wait
+        self.open.set()
         app = App(
             authorize=lambda team_id, enterprise_id: AuthorizeResult(
                 enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-test", bot_user_id="U0"
@@ -41,10 +50,13 @@ class Door:
             request_verification_enabled=False,
         )
         app.command("/whoowns")(self._command)
-        self.server = Server(SlackDoor(app, SECRET, clock=lambda: NOW), "127.0.0.1", 0).start()
+        slack_door = SlackDoor(app, SECRET, clock=lambda: NOW, answer_seconds=answer_seconds)
+        self.server = Server(slack_door, "127.0.0.1", 0, read_seconds=read_seconds).start()
+        self.place = ("127.0.0.1", int(self.server.address.rpartition(":")[2]))
 
     def _command(self, ack: Ack, command: dict[str, Any]) -> None:
         self.reached.append(command["text"])
+        self.open.wait(30)
         ack(text=f"You asked: {command['text']}")
 
     def send(
@@ -244,3 +256,110 @@ def test_the_certificate_check_is_answered(door: Door) -> None:
 def test_no_door_opens_without_a_secret() -> None:
     with pytest.raises(ValueError, match="signing secret"):
         SlackDoor(App(authorize=lambda: None, token_verification_enabled=False), "")
+
+
+HALF_A_REQUEST = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nsome"
+
+
+def test_bodies_that_never_come_hold_nobody_up(door: Door) -> None:
+    with ExitStack() as hanging:
+        for _ in range(4 * BLOCKING_THREADS):
+            hanging.enter_context(socket.create_connection(door.place)).sendall(HALF_A_REQUEST)
+        assert door.send(encoded(COMMAND))[0] == 200
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /slack/events HT", HALF_A_REQUEST], ids=["nothing", "half a head", "half a body"])
+def test_who_does_not_finish_a_request_is_hung_up_on(sent: bytes) -> None:
+    served = Door(read_seconds=0.2)
+    with socket.create_connection(served.place, timeout=10) as waiting:
+        waiting.sendall(sent)
+        assert waiting.recv(100) == b""
+    assert served.server.stop()
+
+
+def test_more_connections_than_there_is_room_for_are_hung_up_on_at_once_and_wait_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 6)
+    served = Door(read_seconds=1.0)
+    with ExitStack() as staying:
+        first = [staying.enter_context(socket.create_connection(served.place, timeout=10)) for _ in range(6)]
+        until(lambda: served.server.connections == 6)
+        more = [staying.enter_context(socket.create_connection(served.place, timeout=10)) for _ in range(6)]
+        assert [one.recv(10) for one in more] == [b""] * 6
+        assert served.server.connections == 6
+        assert [one.recv(10) for one in first] == [b""] * 6, "those that ask nothing make room"
+    assert served.send(encoded(COMMAND))[0] == 200
+    assert served.server.stop()
+
+
+def test_one_slow_listener_does_not_stop_the_others() -> None:
+    served = Door()
+    served.open.clear()
+    with ThreadPoolExecutor() as people:
+        slow = people.submit(served.send, encoded(COMMAND | {"text": "slow"}))
+        until(lambda: served.reached == ["slow"])
+        assert served.send(b"", method="GET", path="/healthz", signed=False) == (200, "ok")
+        served.open.set()
+        assert slow.result()[0] == 200
+    assert served.server.stop()
+
+
+def test_what_has_waited_too_long_for_a_thread_is_refused_and_never_done() -> None:
+    served = Door(answer_seconds=0.5)
+    served.open.clear()
+    with ThreadPoolExecutor(2 * BLOCKING_THREADS) as people:
+        first = [people.submit(served.send, encoded(COMMAND | {"text": f"first {n}"})) for n in range(BLOCKING_THREADS)]
+        until(lambda: len(served.reached) == BLOCKING_THREADS)
+        late = [people.submit(served.send, encoded(COMMAND | {"text": f"late {n}"})) for n in range(BLOCKING_THREADS)]
+        until(lambda: served.server.waiting == BLOCKING_THREADS)
+        began = time.monotonic()
+        until(lambda: time.monotonic() > began + 0.5)
+        served.open.set()
+        assert [answer.result()[0] for answer in first] == [200] * BLOCKING_THREADS
+        assert [answer.result() for answer in late] == [(503, "too late")] * BLOCKING_THREADS
+    assert len(served.reached) == BLOCKING_THREADS
+    assert served.server.stop()
+
+
+def test_what_waits_when_the_server_stops_is_not_done() -> None:
+    served = Door(answer_seconds=30)
+    served.open.clear()
+    with ThreadPoolExecutor(BLOCKING_THREADS + 2) as people:
+        first = [people.submit(served.send, encoded(COMMAND)) for _ in range(BLOCKING_THREADS)]
+        until(lambda: len(served.reached) == BLOCKING_THREADS)
+        late = people.submit(served.send, encoded(COMMAND | {"text": "late"}))
+        until(lambda: served.server.waiting == 1)
+        stopped = people.submit(served.server.stop)
+        until(lambda: not served.server.accepting)
+        served.open.set()
+        assert stopped.result()
+        assert [answer.result()[0] for answer in first] == [200] * BLOCKING_THREADS
+        with pytest.raises((http.client.HTTPException, OSError)):
+            late.result()
+    assert "late" not in served.reached
+
+
+def test_who_hung_up_while_waiting_is_not_served() -> None:
+    served = Door(answer_seconds=30)
+    served.open.clear()
+    with ThreadPoolExecutor(BLOCKING_THREADS) as people:
+        first = [people.submit(served.send, encoded(COMMAND)) for _ in range(BLOCKING_THREADS)]
+        until(lambda: len(served.reached) == BLOCKING_THREADS)
+        body = encoded(COMMAND | {"text": "gone"})
+        head = f"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n"
+        signed = f"X-Slack-Request-Timestamp: {NOW}\r\nX-Slack-Signature: {sign(body, str(NOW))}\r\n\r\n"
+        with closing(socket.create_connection(served.place)) as leaving:
+            leaving.sendall((head + signed).encode() + body)
+            until(lambda: served.server.waiting == 1)
+        until(lambda: served.server.connections == BLOCKING_THREADS)
+        served.open.set()
+        assert [answer.result()[0] for answer in first] == [200] * BLOCKING_THREADS
+    assert served.server.stop()
+    assert "gone" not in served.reached
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait for it, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        os.sched_yield()

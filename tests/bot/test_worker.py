@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -11,17 +13,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from bot.courier import Courier
 from bot.worker import Worker
+from knowledge.database.models import WorkspaceRow
+from knowledge.database.session import open_database
 from knowledge.types import Directory
 from tests.bot.dying_worker import round_in_a_process
-from tests.bot.test_processes import first_line, process
+from tests.bot.test_processes import complaint, first_line, process
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Office
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+# A worker that posts to 100 places dies at every so-manieth boundary; at each of them with REMIT_EVERY=1, by hand.
+EVERY = int(os.environ.get("REMIT_EVERY") or (151 if os.environ.get("REMIT_CI") else 37))
 
 
 @pytest.fixture
@@ -73,6 +80,25 @@ def test_the_loop_ticks_until_it_is_told_to_stop(office: Office, courier: Courie
     assert len(digests(office)) == 1
 
 
+def break_a_workspace(office: Office) -> None:
+    """One more workspace, whose settings make no sense."""
+    broken = office.workspaces.of("T0BROKEN").workspace_id
+    database = open_database(office.settings.database_url)
+    with database.writing() as session:
+        session.execute(update(WorkspaceRow).where(WorkspaceRow.id == broken).values(settings={"digest_time": "soon"}))
+    database.close()
+
+
+def test_the_loop_goes_on_when_a_workspace_is_broken(office: Office, courier: Courier, monday: datetime) -> None:
+    break_a_workspace(office)
+    office.clock.move_to(monday)
+    worker = Worker(office.workspaces, courier, office.clock.now)
+    worker.once()
+    assert len(digests(office)) == 1
+    assert len(worker.troubles) == 1
+    assert worker.troubles[0].startswith("Workspace T0BROKEN was passed over")
+
+
 def test_deciders_are_reminded_once_on_an_hourly_round(office: Office, courier: Courier) -> None:
     office.knowledge.raise_dispute(topic="ERP", proposed=("CTO",), reason="It is code.", actor=office.person, request="r")
     decider = office.slack.add_user("dana", "Dana Decider").id
@@ -100,16 +126,60 @@ def test_a_subscriber_gets_the_digest_as_a_direct_message(office: Office, courie
 
 
 def test_where_slack_refuses_its_chart_the_digest_comes_with_one_of_characters(office: Office, courier: Courier, monday: datetime) -> None:
-    office.slack.faults.next("chat.postMessage", error="invalid_blocks", channel=office.channel)
-    office.clock.move_to(monday)
-    Worker(office.workspaces, courier, office.clock.now).once()
-    (message,) = [one for one in office.slack.messages(office.channel, by_app=True) if one.text.startswith("Who owns what")]
+    worker = Worker(office.workspaces, courier, office.clock.now)
+    for week in range(2):  # the first week has nothing to compare
+        office.slack.faults.next("chat.postMessage", error="invalid_blocks", channel=office.channel)
+        office.clock.move_to(monday + week * WEEK)
+        worker.once()
+    message = [one for one in office.slack.messages(office.channel, by_app=True) if one.text.startswith("Who owns what")][1]
     assert "data_visualization" not in str(message.blocks)
     assert "Raised  " in str(message.blocks)
 
 
+def test_a_digest_that_slack_refused_comes_once_the_channel_is_mended(office: Office, courier: Courier, monday: datetime) -> None:
+    worker = Worker(office.workspaces, courier, office.clock.now)
+    office.slack.faults.always("chat.postMessage", error="is_archived", channel=office.channel)
+    office.clock.move_to(monday)
+    worker.once()
+    assert (office.knowledge.digest_history()[0].state, digests(office)) == ("undelivered", [])
+    office.slack.faults.clear()
+    for hours in (1, 2, 3):
+        office.clock.move_to(monday + timedelta(hours=hours))
+        worker.once()
+    assert len(digests(office)) == 1
+    assert office.knowledge.digest_history()[0].state == "posted"
+
+
+def test_what_is_delivered_days_after_it_was_recorded_says_that_it_is_late(office: Office, courier: Courier, monday: datetime) -> None:
+    office.clock.move_to(monday)
+    office.workspaces.tick(monday)
+    assert not office.knowledge.digest_history()[0].late
+    office.clock.move_to(monday + 2 * DAY)
+    courier.deliver_due()
+    courier.deliver_due()
+    (told,) = [one for one in office.slack.messages(office.channel, by_app=True) if one.text.startswith("Who owns what")]
+    assert "This digest is late" in told.text
+    assert office.knowledge.digest_history()[0].late
+
+
+def test_what_cannot_be_delivered_inside_the_window_is_not_delivered_after_it(office: Office, courier: Courier, monday: datetime) -> None:
+    office.clock.move_to(monday)
+    office.workspaces.tick(monday)
+    office.clock.move_to(monday + timedelta(hours=73))
+    Worker(office.workspaces, courier, office.clock.now).once()
+    assert digests(office) == []
+    (past,) = office.knowledge.digest_history()
+    assert (past.state, "72 hours" in past.reason) == ("skipped", True)
+
+
 @pytest.mark.parametrize(
-    ("places", "every"), [(2, 1), pytest.param(100, 37, marks=[pytest.mark.slow, pytest.mark.timeout(900)])], ids=["2", "100"]
+    ("places", "every"),
+    [
+        (2, 4),
+        pytest.param(6, 1, marks=[pytest.mark.slow, pytest.mark.timeout(1800)]),  # more than a courier delivers side by side
+        pytest.param(100, EVERY, marks=[pytest.mark.slow, pytest.mark.timeout(14_400)]),
+    ],
+    ids=["2", "6", "100"],
 )
 def test_a_worker_killed_at_any_boundary_of_a_fan_out_leaves_each_channel_its_one_digest(
     office: Office, monday: datetime, places: int, every: int
@@ -145,3 +215,45 @@ def test_told_to_stop_the_worker_finishes_the_post_in_hand_and_a_second_time_cha
         assert time.monotonic() - began < 10
     assert office.said() == ["*CIO* owns ERP."]
     assert office.workspaces.next_due() is None
+
+
+def ends_well(running: subprocess.Popen[str], *signals: signal.Signals) -> bool:
+    """Whether the process ends by itself, with 0, within ten seconds of the first signal."""
+    began = time.monotonic()
+    for number in signals:
+        running.send_signal(number)
+    return running.wait(30) == 0 and time.monotonic() - began <= 10
+
+
+@pytest.mark.parametrize("arguments", [("worker",), ("worker", "--once"), ("web", "--port", "0"), ("run",)])
+def test_told_to_stop_while_it_starts_it_stops_at_once_and_all_is_well(office: Office, arguments: tuple[str, ...]) -> None:
+    office.slack.faults.always("auth.test", hang=30)
+    with process(office, *arguments) as running:
+        office.slack.wait_for(lambda: office.slack.calls("auth.test"), 30)
+        assert ends_well(running, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("arguments", [("worker",), ("worker", "--once")])
+def test_a_slack_that_hangs_does_not_keep_it_from_stopping_in_time(office: Office, arguments: tuple[str, ...]) -> None:
+    office.owe()
+    office.slack.faults.always("chat.postMessage", hang=30)
+    with process(office, *arguments) as running:
+        office.slack.wait_for(lambda: office.slack.calls("chat.postMessage"), 30)
+        assert ends_well(running, signal.SIGTERM, signal.SIGTERM)
+
+
+def test_one_round_that_is_told_to_stop_finishes_the_post_in_hand(office: Office) -> None:
+    office.slack.faults.next("chat.postMessage", hang=1.5, accepted=True)
+    office.owe()
+    with process(office, "worker", "--once") as running:
+        office.slack.wait_for(lambda: office.slack.calls("chat.postMessage"), 30)
+        assert ends_well(running, signal.SIGTERM, signal.SIGTERM)
+    assert office.said() == ["*CIO* owns ERP."]
+    assert office.workspaces.next_due() is None
+
+
+def test_one_round_names_the_workspace_that_it_could_not_serve(office: Office) -> None:
+    break_a_workspace(office)
+    with process(office, "worker", "--once") as running:
+        last = complaint(running).splitlines()[-1]
+    assert (running.returncode, last.startswith("remit: Workspace T0BROKEN was passed over")) == (2, True)

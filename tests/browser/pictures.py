@@ -16,7 +16,7 @@ from bot.tryout.page_server import PageServer
 from bot.tryout.serving import LOOPBACK, Serving
 from bot.tryout.tryout import Tryout
 
-SIZE, TALL = {"width": 1180, "height": 760}, {"width": 1180, "height": 1100}
+SIZE = {"width": 1180, "height": 760}
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 REASON = "Our team runs the connector since May, and its alerts go to us."
+VIEW = "The licence, the vendor and the monthly reconciliation are still ours."
 RULING = "The connector is product code since May; the licence stays with the CIO."
 
 
@@ -44,9 +45,9 @@ def become(page: Any, person: str, channel: str) -> None:
     page.locator("#channels").get_by_role("button", name=channel).click()
 
 
-def ask(page: Any) -> None:
+def ask(page: Any, topic: str = "Workday integration") -> None:
     """Ask by command."""
-    page.locator("#composer-text").fill("/whoowns Workday integration")
+    page.locator("#composer-text").fill(f"/whoowns {topic}")
     page.keyboard.press("Escape")
     page.locator("#composer").get_by_role("button", name="Send").click()
 
@@ -62,31 +63,46 @@ def finish(page: Any) -> None:
 
 
 def story(page: Any, folder: Path) -> None:
-    """An answer, a dispute, the decision and the changed answer, the digest."""
+    """Every step in the order of the README: answer, objection, dispute, views, ruling, what became of it, the changed answer, digest."""
     messages = page.locator("#messages")
     ask(page)
     messages.get_by_role("button", name="Dispute").wait_for()
     shoot(page, folder, "answer")
     messages.get_by_role("button", name="Dispute").click()
-    page.locator("#modal").get_by_label("Who should own it?").select_option(label="CTO")
+    page.locator("#modal").get_by_label("CTO", exact=True).check()
     page.locator("#modal").get_by_label("Why?").fill(REASON)
+    shoot(page, folder, "objection")
     finish(page)
     become(page, "Ingrid", "ownership-disputes")
     messages.get_by_role("button", name="Decide").wait_for()
     shoot(page, folder, "dispute")
+    messages.get_by_role("button", name="Add your view").click()
+    page.locator("#modal").get_by_label("Your view").fill(VIEW)
+    finish(page)
+    messages.get_by_text(VIEW).first.wait_for()
+    shoot(page, folder, "views")
     become(page, "Dana", "ownership-disputes")
     messages.get_by_role("button", name="Decide").click()
-    page.locator("#modal").get_by_label("Owner").first.select_option(label="CTO")
+    page.locator("#modal").get_by_label("CTO", exact=True).check()
     page.locator("#modal").get_by_label("Rationale").fill(RULING)
+    shoot(page, folder, "ruling")
     finish(page)
+    messages.get_by_text(RULING).first.wait_for()
+    shoot(page, folder, "settled")
     become(page, "Mira", "general")
     ask(page)
-    messages.get_by_text(RULING).first.wait_for()
+    messages.locator(".message").nth(1).get_by_text(RULING).wait_for()
     shoot(page, folder, "decision")
+    ask(page, "public APIs")
+    answer = messages.locator(".message").last
+    answer.get_by_text("public APIs").first.wait_for()
+    answer.get_by_role("button", name="Dispute").click()
+    page.locator("#modal").get_by_label("CIO", exact=True).check()
+    page.locator("#modal").get_by_label("Why?").fill("Partners reach them through our gateway.")
+    finish(page)
     page.get_by_role("button", name="Go to Monday 09:00").click()
     become(page, "Mira", "ownership-disputes")
-    messages.locator("svg").first.wait_for()
-    page.set_viewport_size(TALL)
+    messages.get_by_text("Who owns what, the week to").first.wait_for()
     messages.locator(".message").last.evaluate("node => node.scrollIntoView({ block: 'start' })")
     shoot(page, folder, "digest")
 

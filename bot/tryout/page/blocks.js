@@ -2,7 +2,7 @@
 // `context` carries the names of people, channels and groups, and act(blockId, action) for every click that Slack would send.
 import { chart } from "./charts.js";
 import { element } from "./dom.js";
-import { control } from "./controls.js";
+import { control, grouped } from "./controls.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 
 export function text(object, context) {
@@ -23,12 +23,12 @@ function section(block, context) {
 
 function input(block, context) {
   const field = control(block.element, block.block_id, context, block);
-  const key = `${block.block_id}-error`;
-  const group = ["checkboxes", "radio_buttons"].includes(block.element.type);
+  const group = grouped(block.element.type);
   const label = element(group ? "legend" : "label", group ? {} : { for: `${block.block_id}-${block.element.action_id}` },
     plain(block.label?.text), block.optional && element("span", { class: "optional" }, " (optional)"));
   return element(group ? "fieldset" : "div", { class: "input", "data-block": block.block_id },
-    label, field, block.hint && element("p", { class: "hint" }, plain(block.hint.text)), element("p", { class: "error", id: key, role: "alert" }));
+    label, field, block.hint && element("p", { class: "hint", id: `${block.block_id}-hint` }, plain(block.hint.text)),
+    element("p", { class: "error", id: `${block.block_id}-error`, role: "alert" }));
 }
 
 function richInline(part, context) {

@@ -337,3 +337,12 @@ def test_socket_connections_are_replaced_on_request_and_come_back_after_a_cut() 
         slack.wait_for(lambda: slack.hub.opened == 3 and len(slack.hub.connections) == 1)
         assert slack.command(anna, general, "/whoowns", "x").error == ""
         close_at_once(handler)
+
+
+def test_a_command_that_no_app_has_is_refused_by_the_client(town: Any) -> None:
+    town.slack.commands = frozenset({"/whoowns"})
+    refused = town.slack.command(town.anna, town.general, "/nosuch", "ERP")
+    assert refused.error == "/nosuch is not a valid command."
+    assert town.slack.deliveries == []
+    town.slack.command(town.anna, town.general, "/whoowns", "ERP")
+    assert [delivery.payload["command"] for delivery in town.slack.deliveries] == ["/whoowns"]

@@ -98,6 +98,21 @@ def test_what_is_not_there_or_makes_no_sense_is_refused_in_words(site: Site) -> 
     assert "thread" in in_thread[1]["error"]
 
 
+def test_a_menu_that_the_app_fills_is_searched_through_the_app(site: Site) -> None:
+    owners = "\n".join(f"The Team {number:03} owns service {number:03}." for number in range(130))
+    site.ask("POST", "/api/import?name=many.md", owners.encode(), MARK)
+    who = {"as": site.tryout.company.employee}
+    site.act("say", **who, channel=site.tryout.company.general, thread_ts="", text="/dispute service 003")
+    view = site.view(who["as"])["modal"]
+    (menu,) = [block for block in view["blocks"] if block.get("element", {}).get("type") == "multi_external_select"]
+    place = {"container": "view", "view_id": view["id"], "block_id": menu["block_id"], "action_id": menu["element"]["action_id"]}
+    found = site.act("suggest", **who, **place, typed="team 12")[1]["options"]
+    assert [option["text"]["text"] for option in found] == [f"Team {number}" for number in range(120, 130)]
+    sent = site.tryout.slack.deliveries[-1].payload
+    assert (sent["type"], sent["value"], sent["view"]["id"]) == ("block_suggestion", "team 12", view["id"])
+    assert "no longer" in site.act("suggest", **who, **place | {"block_id": "gone"}, typed="t")[1]["error"]
+
+
 def test_events_tell_of_a_change_at_once(site: Site) -> None:
     connection = http.client.HTTPConnection(LOOPBACK, site.port, timeout=10)
     connection.request("GET", "/api/events")

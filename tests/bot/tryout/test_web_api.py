@@ -120,7 +120,7 @@ def test_a_trigger_opens_one_modal_within_three_seconds(town: Any) -> None:
     late = handles.trigger(town.anna)
     handles.pass_time(3.1)
     assert refused(lambda: town.client.views_open(trigger_id=late, view=MODAL))["error"] == "expired_trigger_id"
-    assert refused(lambda: town.client.views_open(trigger_id="no", view=MODAL))["error"] == "invalid_arguments"
+    assert refused(lambda: town.client.views_open(trigger_id="no", view=MODAL))["error"] == "invalid_trigger_id"
 
 
 def test_a_view_changes_only_under_its_hash_and_stacks_three_high(town: Any) -> None:
