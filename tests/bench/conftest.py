@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import Engine, event
+
+from tests.statements import compile_once
 
 Figure = Callable[..., None]
 
@@ -21,3 +24,11 @@ def figure(capsys: pytest.CaptureFixture[str]) -> Figure:
         assert least is None or measured >= least, what
 
     return check
+
+
+@pytest.fixture(autouse=True, scope="module")
+def each_engine_compiles_for_itself() -> Iterator[None]:
+    """As in the program: what compiling costs is part of a figure."""
+    event.remove(Engine, "engine_connect", compile_once)
+    yield
+    event.listen(Engine, "engine_connect", compile_once)

@@ -105,7 +105,7 @@ def building_times(claims: Sequence[Claim], threads: int, rounds: int = 5) -> tu
     ours = theirs = math.inf
     for _ in range(rounds):
         ours = min(ours, best_of(lambda: build_index(claims, ()), 1)[0])
-        theirs = min(theirs, best_of(lambda: _tantivy_index([whole_text(claim) for claim in claims], "en_stem", threads), 1)[0])
+        theirs = min(theirs, best_of(lambda: tantivy_index([whole_text(claim) for claim in claims], "en_stem", threads), 1)[0])
     return ours, theirs
 
 
@@ -123,9 +123,9 @@ def answers(claims: Sequence[Claim], index: Index) -> Engine:
 
 def tantivy_engines(claims: Sequence[Claim], texts: Sequence[str], vocabulary: Counter[str]) -> tuple[Engine, Engine]:
     """tantivy in memory: plain, and fuzzy (one slip) on the words that no claim holds."""
-    schema, index = _tantivy_index(texts, "whitespace")
+    schema, index = tantivy_index(texts, "whitespace")
     searcher = index.searcher()
-    built, _ = best_of(lambda: _tantivy_index([whole_text(claim) for claim in claims], "en_stem"))  # from the claims on, as Remit's
+    built, _ = best_of(lambda: tantivy_index([whole_text(claim) for claim in claims], "en_stem"))  # from the claims on, as Remit's
 
     def found(queries: list[Any]) -> list[int]:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
@@ -171,7 +171,7 @@ def rank_bm25_engine(texts: Sequence[str]) -> Engine:
     return Engine("rank_bm25", built, ask)
 
 
-def _tantivy_index(texts: Sequence[str], tokenizer: str, threads: int = 0) -> tuple[Any, Any]:
+def tantivy_index(texts: Sequence[str], tokenizer: str, threads: int = 0) -> tuple[Any, Any]:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("body", stored=False, tokenizer_name=tokenizer, index_option="freq")
     builder.add_integer_field("claim", stored=True)

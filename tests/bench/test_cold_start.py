@@ -19,7 +19,7 @@ ROUNDS = 11
 MUST_FOR_CLI = "import typer, csv, dataclasses, datetime, json, urllib.parse"
 # The libraries, Typer run once as every command must, a database opened, and our own modules that answer and show.
 MUST_FOR_ASK = """
-import csv, json, numpy, platformdirs, rapidfuzz.distance, rapidfuzz.process, rich.console, rich.text, snowballstemmer, typer, yaml
+import csv, json, numpy, platformdirs, rapidfuzz.distance, rapidfuzz.process, rich.console, rich.text, Stemmer, typer, yaml
 import sqlalchemy.orm, sqlalchemy.dialects.sqlite
 application = typer.Typer()
 @application.command()
@@ -30,7 +30,7 @@ import bot.commands.answers, handlers.blocks.answer, knowledge.answers, knowledg
 """
 NEVER_FOR_ASK = (
     "alembic", "bs4", "ftfy", "granian", "markdown_it", "psycopg", "rank_bm25", "slack_bolt", "slack_sdk", "starlette",
-    "structlog",
+    "structlog", "waitress",
 )  # fmt: skip
 
 
@@ -58,9 +58,10 @@ def test_importing_the_command_line_takes_at_most_1_15_of_what_it_must(tmp_path:
     figure("import bot.cli to importing what it must", ratio, most=1.15, of=f"{mine * 1e3:.0f} ms, {must * 1e3:.0f} ms")
 
 
-def test_asking_takes_at_most_1_15_of_importing_what_it_must(tmp_path: Path, figure: Figure) -> None:
+def test_asking_takes_at_most_1_25_of_importing_what_it_must(tmp_path: Path, figure: Figure) -> None:
+    """The libraries and modules that it loads; the rest is reading the vocabulary and the charter, and the answer itself."""
     mine, must, ratio = compare(["-m", "bot", "ask", "who owns Workday integration?"], ["-c", MUST_FOR_ASK], tmp_path)
-    figure("remit ask to importing what it must", ratio, most=1.15, of=f"{mine * 1e3:.0f} ms, {must * 1e3:.0f} ms")
+    figure("remit ask to importing what it must", ratio, most=1.25, of=f"{mine * 1e3:.0f} ms, {must * 1e3:.0f} ms")
 
 
 def test_asking_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> None:

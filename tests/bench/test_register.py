@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from knowledge import Knowledge, open_knowledge
 from knowledge.index import build_index
+from knowledge.index.stemming import stem
 from knowledge.snapshots import Snapshot
 from knowledge.types import Standing
 from tests.bench.conftest import Figure
 from tests.bench.corpus import Register, make_register
+from tests.bench.engines import tantivy_index
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
@@ -28,6 +33,7 @@ ROOT = Path(__file__).parent.parent.parent
 CLAIMS = 100_000
 MOST_SECONDS = 60.0
 EDITS = 9
+ROUNDS = 3
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +84,28 @@ def test_a_hundred_thousand_claims_are_imported_within_a_minute(
     figure(f"import of {CLAIMS:,} claims", taken, most=MOST_SECONDS, unit="s", of=f"{cost[1]} MB at most")
 
 
-def test_a_process_can_answer_from_the_new_register_within_slacks_three_seconds(
-    knowledge: Knowledge, register: Register, figure: Figure
+def test_a_first_answer_takes_at_most_two_and_a_half_times_the_time_to_put_the_register_into_tantivy(
+    imported: tuple[str, str, float], register: Register, figure: Figure
 ) -> None:
-    began = time.process_time()
-    found = knowledge.ask(register.claims[0].topic, record=False)
-    taken = time.process_time() - began
-    assert found.owners == register.claims[0].owners
-    figure(f"first answer of a process over {CLAIMS:,} claims", taken, most=3.0, unit="s", of="processor time")
+    asked, ours, theirs = register.claims[0], [], []
+    for _ in range(ROUNDS):
+        stem.cache_clear()
+        began = time.perf_counter()
+        workspaces = open_knowledge(imported[0])
+        found = workspaces.only().ask(asked.topic, record=False)
+        ours.append(time.perf_counter() - began)
+        workspaces.close()
+        assert found.owners == asked.owners
+        theirs.append(seconds(lambda: tantivy_index([" ".join(row) for row in plain_rows(imported[0])], "en_stem", threads=1)))
+    best = f"{min(ours):.2f} s, {min(theirs):.2f} s"
+    figure(f"first answer over {CLAIMS:,} claims to reading them into tantivy", min(ours) / min(theirs), most=2.5, of=best)
+
+
+def plain_rows(url: str) -> list[tuple[str, str, str]]:
+    """Topic, quote and owner of every claim, as the driver alone reads them."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        rows = connection.execute("SELECT topic, quote, owners FROM claim ORDER BY charter_id, id").fetchall()
+    return [(topic, quote, ", ".join(json.loads(owners))) for topic, quote, owners in rows]
 
 
 def test_an_alias_and_a_decision_count_from_the_next_question_on(knowledge: Knowledge, register: Register, figure: Figure) -> None:

@@ -12,13 +12,12 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
 
 import pytest
 
-from knowledge.index import Index, topic_key
+from knowledge.index import topic_key
 from tests.bench.conftest import Figure
 from tests.bench.corpus import Asked, make_questions, make_register
 from tests.bench.engines import Engine, answers, building_times, rank_bm25_engine, remit, sqlite_engine, tantivy_engines, whole_text
@@ -55,13 +54,8 @@ class Figures:
         return [time for time, asked in zip(self.times, self.asked, strict=True) if asked.kind in kinds and not asked.slip]
 
 
-@dataclass
-class Run:
-    """All engines at one size, and what saving and loading the index took (seconds)."""
-
-    figures: dict[str, Figures]
-    reloaded: float
-    megabytes: float
+Runs = dict[int, dict[str, Figures]]
+"""At each size, what each engine did."""
 
 
 def sizes() -> list[int]:
@@ -71,25 +65,25 @@ def sizes() -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> dict[int, Run]:
+def runs(pytestconfig: pytest.Config) -> Runs:
     """Every size measured once, the tables printed past pytest's capture."""
     measured = {}
     for size in sizes():
-        measured[size] = measure(size, tmp_path_factory.mktemp("index") / "index")
+        measured[size] = measure(size)
         with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             print(table(size, measured[size]))
     return measured
 
 
-def at(runs: dict[int, Run], size: int) -> Run:
+def at(runs: Runs, size: int) -> dict[str, Figures]:
     """The run at one size; skips where it was not asked for."""
     if size not in runs:
         pytest.skip(f"needs REMIT_BENCH_CLAIMS with {size}")
     return runs[size]
 
 
-def measure(size: int, path: Path) -> Run:
-    """Build all engines, ask them in turn, save and load the index."""
+def measure(size: int) -> dict[str, Figures]:
+    """Build all engines and ask them in turn."""
     register = make_register(size)
     questions = make_questions(register, QUESTIONS)
     claims = register.claims
@@ -103,13 +97,7 @@ def measure(size: int, path: Path) -> Run:
         figures = ask_in_rounds(engines, questions)
     finally:
         gc.unfreeze()
-    start = perf_counter()
-    index.save(path)
-    saved = perf_counter()
-    loaded = Index.load(path)
-    reloaded = perf_counter() - saved
-    assert loaded is not None and loaded.version == index.version and saved > start
-    return Run({each.engine.name: each for each in figures}, reloaded, path.stat().st_size / 1e6)
+    return {each.engine.name: each for each in figures}
 
 
 def ask_in_rounds(engines: Sequence[Engine], questions: Sequence[Asked]) -> list[Figures]:
@@ -142,12 +130,12 @@ def figures_of(engine: Engine, questions: Sequence[Asked], times: Sequence[list[
     return Figures(engine, list(questions), [median(taken) for taken in times], right)
 
 
-def table(size: int, run: Run) -> str:
+def table(size: int, run: dict[str, Figures]) -> str:
     """What was measured at one size, times in microseconds."""
-    lines = [f"\n{size:,} claims: index file {run.megabytes:.0f} MB, loaded in {run.reloaded:.3f} s"]
+    lines = [f"\n{size:,} claims"]
     columns = ("built s", "median", "p99", "mean", "partial", "right", "slips right", "asked")
     lines.append(f"{'engine':32}" + "".join(f"{column:>12}" for column in columns))
-    for name, each in run.figures.items():
+    for name, each in run.items():
         micro = [each.quantile(0.5), each.quantile(0.99), fmean(each.times), median(each.times_of("partial") or [math.nan])]
         cells = [f"{each.engine.built:.2f}", *(f"{value * 1e6:,.0f}" for value in micro), f"{each.right_first():.3f}"]
         lines.append(f"{name:32}" + "".join(f"{cell:>12}" for cell in (*cells, slips_right(each), str(len(each.times)))))
@@ -159,45 +147,43 @@ def slips_right(figures: Figures) -> str:
 
 
 @pytest.mark.parametrize("other", [TANTIVY, FUZZY])
-def test_at_a_million_claims_the_median_is_at_most_half_of_tantivys(runs: dict[int, Run], other: str, figure: Figure) -> None:
-    figures = at(runs, LARGE).figures
+def test_at_a_million_claims_the_median_is_at_most_half_of_tantivys(runs: Runs, other: str, figure: Figure) -> None:
+    figures = at(runs, LARGE)
     figure(f"median at 1,000,000 to that of {other}", figures[REMIT].quantile(0.5) / figures[other].quantile(0.5), most=0.5)
 
 
 @pytest.mark.parametrize("other", [TANTIVY, FUZZY])
-def test_at_a_million_claims_the_slowest_hundredth_is_no_slower_than_tantivys(runs: dict[int, Run], other: str, figure: Figure) -> None:
-    figures = at(runs, LARGE).figures
+def test_at_a_million_claims_the_slowest_hundredth_is_no_slower_than_tantivys(runs: Runs, other: str, figure: Figure) -> None:
+    figures = at(runs, LARGE)
     figure(f"p99 at 1,000,000 to that of {other}", figures[REMIT].quantile(0.99) / figures[other].quantile(0.99), most=1.0)
 
 
 @pytest.mark.parametrize(("size", "ahead"), [(SMALL, 0.0), (MIDDLE, 0.03), (LARGE, 0.03)])
-def test_the_first_answer_is_right_more_often_than_with_tantivy_at_its_best(
-    runs: dict[int, Run], size: int, ahead: float, figure: Figure
-) -> None:
-    figures = at(runs, size).figures
+def test_the_first_answer_is_right_more_often_than_with_tantivy_at_its_best(runs: Runs, size: int, ahead: float, figure: Figure) -> None:
+    figures = at(runs, size)
     best = max(figures[TANTIVY].right_first(), figures[FUZZY].right_first())
     figure(f"right first at {size:,} above tantivy's best", figures[REMIT].right_first() - best, least=ahead, unit="")
 
 
-def test_at_a_hundred_thousand_claims_slips_of_the_pen_are_forgiven(runs: dict[int, Run], figure: Figure) -> None:
-    figure("right first on slips at 100,000", at(runs, MIDDLE).figures[REMIT].right_first(slips=True), least=0.95, unit="")
+def test_at_a_hundred_thousand_claims_slips_of_the_pen_are_forgiven(runs: Runs, figure: Figure) -> None:
+    figure("right first on slips at 100,000", at(runs, MIDDLE)[REMIT].right_first(slips=True), least=0.95, unit="")
 
 
-def test_a_hundred_times_the_claims_cost_less_than_eight_times_the_time(runs: dict[int, Run], figure: Figure) -> None:
-    small, large = at(runs, SMALL).figures[REMIT], at(runs, LARGE).figures[REMIT]
+def test_a_hundred_times_the_claims_cost_less_than_eight_times_the_time(runs: Runs, figure: Figure) -> None:
+    small, large = at(runs, SMALL)[REMIT], at(runs, LARGE)[REMIT]
     slope = math.log(fmean(large.times) / fmean(small.times)) / math.log(LARGE / SMALL)
     figure("slope of log mean time from 10,000 to 1,000,000", slope, most=0.45, unit="")
 
 
 @pytest.mark.parametrize("size", [MIDDLE, LARGE])
-def test_a_whole_name_costs_the_same_however_many_there_are(runs: dict[int, Run], size: int, figure: Figure) -> None:
-    few, many = (median(at(runs, each).figures[REMIT].times_of("whole", "bare")) for each in (SMALL, size))
+def test_a_whole_name_costs_the_same_however_many_there_are(runs: Runs, size: int, figure: Figure) -> None:
+    few, many = (median(at(runs, each)[REMIT].times_of("whole", "bare")) for each in (SMALL, size))
     figure(f"exact names at {size:,} to those at 10,000", many / few, most=1.5)
 
 
-def test_the_words_of_the_asking_cost_next_to_nothing(runs: dict[int, Run], figure: Figure) -> None:
+def test_the_words_of_the_asking_cost_next_to_nothing(runs: Runs, figure: Figure) -> None:
     size = max(runs)
-    figures = at(runs, size).figures
+    figures = at(runs, size)
     ratio = fmean(figures[TERMS].times) / fmean(figures[TOPIC_ONLY].times)
     most = 1.2 if size == LARGE else 1.3  # what a word costs whatever the size weighs more where all else is quick
     figure(f"words of the asking left in, at {size:,}: mean to that without them", ratio, most=most)
@@ -207,9 +193,3 @@ def test_the_words_of_the_asking_cost_next_to_nothing(runs: dict[int, Run], figu
 def test_building_takes_at_most_twice_as_long_as_tantivys(threads: int, most: float, on: str, figure: Figure) -> None:
     ours, theirs = building_times(make_register(MIDDLE).claims, threads)
     figure(f"building {MIDDLE:,} to tantivy's on {on}", ours / theirs, most=most, of=f"{ours:.2f} s, {theirs:.2f} s")
-
-
-@pytest.mark.parametrize("size", [MIDDLE, LARGE])
-def test_a_restart_costs_a_tenth_of_building(runs: dict[int, Run], size: int, figure: Figure) -> None:
-    run = at(runs, size)
-    figure(f"loading a saved index of {size:,} to building it", run.reloaded / run.figures[REMIT].engine.built, most=0.1)

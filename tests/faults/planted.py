@@ -21,6 +21,7 @@ COURIER = "tests/bot/test_courier.py::"
 POSTS = "tests/knowledge/governance/test_posts.py::"
 DECISIONS = "tests/knowledge/governance/test_decisions.py::"
 DISPUTES = "tests/knowledge/governance/test_disputes.py::"
+ACCESS = ("tests/handlers/test_access.py::test_who_may", "tests/handlers/test_access.py::test_who_may_change_what")
 WEB = "tests/bot/test_web.py::"
 
 FAULTS = (
@@ -97,12 +98,69 @@ FAULTS = (
     Planted(
         "the decider checked only at the button",
         "knowledge/governance/decisions.py",
-        "by_party = rules.may_decide(case_of(sitting, row), sitting.people, ruling.actor, alone=alone)",
+        "by_party = rules.may_decide(case, sitting.people, ruling.actor, alone=alone, owners=ruling.owners)",
         "by_party = alone",
         (
             DECISIONS + "test_whoever_is_not_entitled_changes_nothing",
             DECISIONS + "test_a_decider_who_lost_the_right_while_writing_is_refused",
         ),
+    ),
+    Planted(
+        "a ruling leaves those of earlier disputes in force",
+        "knowledge/governance/decisions.py",
+        "if one.dispute_number == row.number or any(",
+        "if one.dispute_number == row.number or False and any(",
+        (DECISIONS + "test_a_later_ruling_replaces_the_one_on_the_same_topic_and_scope",),
+    ),
+    Planted(
+        "an objection that joined makes nobody a party",
+        "knowledge/governance/rules.py",
+        "    users = (case.raised_by, *case.objectors, reopener, *people",
+        "    users = (case.raised_by, reopener, *people",
+        (DISPUTES + "test_a_decider_whose_objection_joined_has_taken_a_side_and_does_not_rule",),
+    ),
+    Planted(
+        "a reopening not said in the thread",
+        "knowledge/governance/announcements.py",
+        '    """The post as an open dispute again, the reason in the thread, and word to everybody whom the ruling concerned."""\n'
+        "    _follow_up(sitting, row, line)\n",
+        '    """The post as an open dispute again, the reason in the thread, and word to everybody whom the ruling concerned."""\n',
+        ("tests/handlers/test_ruling_forms.py::test_reopening_is_said_in_the_thread_with_its_reason_under_the_name_of_who_did_it",),
+    ),
+    Planted(
+        "a click refused to everybody",
+        "handlers/actions.py",
+        "members_only() if click.external else act(",
+        "members_only() if click.user else act(",
+        ACCESS,
+    ),
+    Planted(
+        "a form refused to everybody",
+        "handlers/views.py",
+        "members_only() if form.external else act(",
+        "members_only() if form.user else act(",
+        ACCESS,
+    ),
+    Planted(
+        "the deciders may not decide",
+        "knowledge/governance/rules.py",
+        "    if actor not in entitled:\n        raise NotAllowed(_refusal(",
+        "    if True:\n        raise NotAllowed(_refusal(",
+        ACCESS,
+    ),
+    Planted(
+        "the parties may not reopen",
+        "knowledge/governance/rules.py",
+        "    entitled = reopeners(case, people)\n",
+        "    entitled: tuple[str, ...] = ()\n",
+        ACCESS,
+    ),
+    Planted(
+        "whoever ruled may not confirm",
+        "knowledge/governance/decisions.py",
+        "    entitled = tuple(dict.fromkeys((case.ruled_by, *rules.deciders(case, sitting.people))))",
+        "    entitled: tuple[str, ...] = ()",
+        ACCESS,
     ),
     Planted(
         "escaping left out",
@@ -180,5 +238,68 @@ FAULTS = (
         "            request=said.requests,",
         "            request=said.requests[:1],",
         ("tests/scenarios/test_asking.py",),
+    ),
+    Planted(
+        "the time of a request begins when a thread is free",
+        "knowledge/deadline.py",
+        "time.monotonic() if since is None else since",
+        "time.monotonic()",
+        (WEB + "test_what_has_waited_too_long_for_a_thread_is_refused_and_never_done",),
+    ),
+    Planted(
+        "one thread for all requests",
+        "bot/server.py",
+        "BLOCKING_THREADS = 4",
+        "BLOCKING_THREADS = 1",
+        (WEB + "test_one_slow_listener_does_not_stop_the_others",),
+    ),
+    Planted(
+        "digests for a workspace that put the bot out",
+        "knowledge/workspaces.py",
+        "return [knowledge for knowledge in self.all() if knowledge.workspace_id not in gone]",
+        "return self.all()",
+        ("tests/bot/test_put_out.py::test_nothing_is_tried_week_after_week",),
+    ),
+    Planted(
+        "not ready as soon as the next release has migrated",
+        "knowledge/workspaces.py",
+        "return schema.check_schema(connection, ahead=True)",
+        "return schema.check_schema(connection)",
+        ("tests/bot/test_newer_schema.py::test_a_process_that_serves_stays_ready_on_a_newer_schema_and_says_so_in_its_log",),
+    ),
+    Planted(
+        "one workspace takes every thread",
+        "bot/turns.py",
+        "return any(self._in_hand[lane] < self._most for lane in self._waiting)",
+        "return bool(self._waiting)",
+        ("tests/bot/test_turns.py::test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting",),
+    ),
+    Planted(
+        "any time for a request to come",
+        "bot/server.py",
+        "            if channel.overdue(cutoff):",
+        "            if False:",
+        (WEB + "test_who_does_not_finish_a_request_is_hung_up_on",),
+    ),
+    Planted(
+        "served though nobody waits any more",
+        "bot/server.py",
+        "channel_request_lookahead=1",
+        "channel_request_lookahead=0",
+        (WEB + "test_who_hung_up_while_waiting_is_not_served",),
+    ),
+    Planted(
+        "deleted words left in gaps of the file",
+        "knowledge/forgetting.py",
+        '        driver.execute("VACUUM")\n',
+        "",
+        ("tests/faults/test_forgetting.py::test_words_deleted_long_before_are_in_no_gap_of_sqlite_s_file_either",),
+    ),
+    Planted(
+        "the log taken for emptied",
+        "knowledge/forgetting.py",
+        "return not busy",
+        "return True",
+        ("tests/faults/test_forgetting.py::test_while_somebody_reads_it_is_said_that_the_log_still_has_the_words",),
     ),
 )

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 from slack_bolt import App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.oauth.state_store import FileOAuthStateStore
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, text
 
-from bot.app import slack_client
+from bot.app import create_app, slack_client
+from bot.logs import configure_logs
 from bot.settings import read_settings
 from bot.tryout import payloads
 from bot.tryout.local_slack import LocalSlack
+from bot.web import SlackDoor
 from knowledge import open_knowledge
 from knowledge.database.session import open_database
 from knowledge.governance.calendar import week_of
 from tests.faults.histories import query
 from tests.faults.rig import company
+
+ROOT = Path(__file__).parents[2]
 
 
 def default_app(handler: Callable[..., None]) -> App:
@@ -97,6 +112,127 @@ def test_a_connection_that_drops_makes_two_posts_by_default_and_one_of_ours() ->
                 client.chat_postMessage(channel=channel, text="hello")
             posted.append(len(slack.messages(channel)) - before)
         assert posted == [2, 1]
+
+
+def test_five_slow_listeners_make_bolt_refuse_a_form_and_do_it_all_the_same_and_ours_are_no_pool(database_url: str) -> None:
+    """What of ours waits too long for a thread is refused and never done: tests/bot/test_web.py."""
+    proceed, done = threading.Event(), threading.Event()
+    app = default_app(lambda: proceed.wait(30))
+    app.view("form")(lambda ack: (ack(), done.set()))
+    with LocalSlack() as slack:
+        body = mention(slack)
+        form = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": {"type": "modal", "callback_id": "form"}}
+        for _ in range(5):
+            assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+        assert app.dispatch(BoltRequest(body=form, mode="socket_mode")).status == 404
+        proceed.set()
+        assert done.wait(10), "the person was told that it failed"
+    with LocalSlack() as slack, ThreadPoolExecutor(5) as pool:
+        workspaces = open_knowledge(database_url, create=True)
+        app = create_app(read_settings({**slack.environment, "DATABASE_URL": database_url}, ()), workspaces)
+        slack.faults.always("views.open", hang=30.0)
+
+        def command(name: str, number: int = 0) -> BoltResponse:
+            typed = {"command": name, "text": "ERP", "team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": f"1.{number}"}
+            return app.dispatch(BoltRequest(body=typed, mode="socket_mode"))
+
+        slow = [pool.submit(command, "/dispute", number) for number in range(5)]
+        slack.wait_for(lambda: len(slack.calls("views.open")) == 5)
+        assert "*CIO* owns ERP." in command("/whoowns").body
+        assert not any(one.done() for one in slow)
+        assert [one.result().status for one in slow] == [200] * 5
+        workspaces.close()
+
+
+def test_bolts_adapter_parses_what_nobody_signed_and_ours_does_not() -> None:
+    signed_app = App(token="xoxb-x", signing_secret="secret", token_verification_enabled=False)
+    body = b'{"type":'
+    environ = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/slack/events", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
+        "QUERY_STRING": "", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(body),
+    }  # fmt: skip
+    with pytest.raises(json.JSONDecodeError):
+        list(SlackRequestHandler(signed_app)(dict(environ), lambda _status, _headers: None))
+    environ["wsgi.input"] = io.BytesIO(body)
+    said: list[str] = []
+    list(SlackDoor(signed_app, "secret")(environ, lambda status, _headers: said.append(status)))
+    assert said == ["401 Unauthorized"]
+
+
+def test_slacks_library_logs_messages_at_debug_and_ours_keeps_it_quiet() -> None:
+    root, slacks, heard = logging.getLogger(), logging.getLogger("slack_sdk"), []
+    handlers, level, its_level = root.handlers[:], root.level, slacks.level
+    slacks.setLevel(logging.NOTSET)
+    with LocalSlack() as slack:
+        channel = slack.add_channel("general").id
+        client = WebClient(token=slack.desk.bot_token, base_url=slack.api_url)
+        for configure in (partial(logging.basicConfig, level=logging.DEBUG, force=True), partial(configure_logs, "DEBUG")):
+            out = io.StringIO()
+            configure(stream=out)
+            client.chat_postMessage(channel=channel, text="zebrawords")
+            heard.append("zebrawords" in out.getvalue())
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    slacks.setLevel(its_level)
+    structlog.reset_defaults()
+    assert heard == [True, False]
+
+
+SOCKET_MODE_HANDLER = """
+import sys
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+client = WebClient(token=sys.argv[1], base_url=sys.argv[3])
+handler = SocketModeHandler(App(client=client, token_verification_enabled=False), sys.argv[2])
+handler.connect()
+print("ready", flush=True)
+handler.start()
+"""
+
+
+def test_bolts_socket_handler_dies_of_the_signal_to_stop_and_ours_ends_well(database_url: str) -> None:
+    """What is in hand then is finished: tests/bot/test_socket_mode.py."""
+    with LocalSlack() as slack:
+        environment = os.environ | slack.environment | {"DATABASE_URL": database_url}
+        default = [sys.executable, "-c", SOCKET_MODE_HANDLER, slack.desk.bot_token, environment["SLACK_APP_TOKEN"], slack.api_url]
+        codes = []
+        for command in (default, [sys.executable, "-m", "bot", "run"]):
+            with subprocess.Popen(
+                command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            ) as running:
+                assert running.stdout is not None and running.stdout.readline()
+                running.send_signal(signal.SIGTERM)
+                codes.append(running.wait(30))
+    assert codes == [-signal.SIGTERM, 0]
+
+
+def test_what_stands_before_every_listener_is_asked_before_bolt_acknowledges() -> None:
+    """On this rests that nobody's event is lost who asks too fast: `handlers.pace` refuses it, and Slack sends it again."""
+    reached = threading.Event()
+    app = default_app(lambda: reached.set())
+    app.middleware(lambda: BoltResponse(status=503, body=""))
+    with LocalSlack() as slack:
+        assert app.dispatch(BoltRequest(body=mention(slack), mode="socket_mode")).status == 503
+    assert not reached.is_set()
+
+
+def test_postgresql_loses_updates_in_silence_by_default_and_none_of_ours(server_url: URL | None, database_url: str) -> None:
+    if server_url is None:
+        pytest.skip("about a PostgreSQL server; set DATABASE_URL")
+    plain = create_engine(database_url)
+    with plain.begin() as connection:
+        connection.execute(text("CREATE TABLE tally (count INTEGER)"))
+        connection.execute(text("INSERT INTO tally VALUES (0)"))
+    assert two_increments(plain.begin) == 1
+    plain.dispose()
+    workspaces = open_knowledge(database_url, create=True)
+    knowledge, people = workspaces.of("T1"), [f"U{number:03}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda person: knowledge.subscribe_digest(actor=person, wanted=True), people))
+    assert all(knowledge.subscribes_digest(person) for person in people), "each reads the list and writes it back longer by one"
+    workspaces.close()
 
 
 def two_increments(transaction: Any) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import MetaData, create_engine, make_url, text
@@ -14,6 +17,9 @@ from sqlalchemy.pool import NullPool
 from knowledge import Workspaces, open_knowledge
 from knowledge.errors import InvalidRequest, NotFound
 from knowledge.types import Destination, Directory
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 GOER, STAYER, DECIDER = "U0GOER001", "U0GOER0011", "U0DECIDER"  # the second's id begins with the first's
 WORDS = "zebrawords of the goer"
@@ -52,7 +58,8 @@ def everything(database_url: str, workspace_id: int | None = None) -> str:
 
 def test_a_person_who_was_forgotten_is_nowhere_and_the_record_still_replays(workspaces: Workspaces, database_url: str) -> None:
     knowledge = workspaces.of("T0LEAVES")
-    assert workspaces.forget_user("T0LEAVES", GOER) > 3
+    forgotten = workspaces.forget_user("T0LEAVES", GOER)
+    assert forgotten.rows > 3 and forgotten.cleared
     held = everything(database_url, knowledge.workspace_id)
     assert GOER not in held.replace(STAYER, "")
     assert "Gwendolyn" not in held and WORDS not in held
@@ -62,14 +69,72 @@ def test_a_person_who_was_forgotten_is_nowhere_and_the_record_still_replays(work
     assert WORDS in everything(database_url, workspaces.of("T0STAYS").workspace_id)
 
 
+def test_a_post_under_way_leaves_no_words_behind(workspaces: Workspaces, database_url: str) -> None:
+    under_way = workspaces.claim_posts(20, timedelta(minutes=1))
+    assert any(WORDS in str(post.subject) for post in under_way)
+    workspaces.forget_user("T0LEAVES", GOER)
+    assert WORDS not in everything(database_url, workspaces.of("T0LEAVES").workspace_id)
+    for post in under_way:
+        workspaces.sent(post, "1.1")
+    assert WORDS not in everything(database_url, workspaces.of("T0LEAVES").workspace_id)
+
+
 def test_nothing_of_a_forgotten_person_is_left_in_sqlite_s_files(workspaces: Workspaces, database_url: str) -> None:
     if not database_url.startswith("sqlite"):
         pytest.skip("PostgreSQL's files are its own")
     for team in ("T0LEAVES", "T0STAYS"):
         workspaces.forget_user(team, GOER)
+    assert holding(WORDS, database_url) == []
+
+
+def test_words_deleted_long_before_are_in_no_gap_of_sqlite_s_file_either(workspaces: Workspaces, database_url: str) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL's files are its own")
+    with closing(sqlite3.connect(str(make_url(database_url).database))) as other:
+        other.execute("PRAGMA secure_delete=OFF")  # as SQLite comes; some systems build it otherwise
+        other.execute("CREATE TABLE gone AS SELECT ? AS words", ("gapwords " * 2000,))
+        other.execute("DROP TABLE gone")
+        other.commit()
+    assert holding("gapwords", database_url)
+    workspaces.forget_user("T0LEAVES", GOER)
+    assert holding("gapwords", database_url) == []
+
+
+def test_while_somebody_reads_it_is_said_that_the_log_still_has_the_words(workspaces: Workspaces, database_url: str, run: Run) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL's files are its own")
+    with closing(sqlite3.connect(str(make_url(database_url).database), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM history").fetchone()
+        code, said, _ = run("forget-user", GOER, "--team", "T0LEAVES", "--yes")
+        assert holding(WORDS, database_url)
+    assert code == 1 and "remit.db-wal" in said
+    workspaces.forget_user("T0STAYS", GOER)
+    code, said, _ = run("forget-user", GOER, "--team", "T0LEAVES", "--yes")
+    assert code == 0 and "wal" not in said
+    assert holding(WORDS, database_url) == []
+
+
+def test_a_subscriber_of_the_digest_is_forgotten_and_gets_it_no_more(workspaces: Workspaces, database_url: str) -> None:
+    knowledge = workspaces.of("T0LEAVES")
+    for person in (GOER, STAYER):
+        knowledge.subscribe_digest(actor=person, wanted=True)
+    workspaces.forget_user("T0LEAVES", GOER)
+    assert GOER not in everything(database_url, knowledge.workspace_id).replace(STAYER, "")
+    assert knowledge.subscribes_digest(STAYER) and not knowledge.subscribes_digest(GOER)
+    assert "U0GONE" not in str(raw_settings(database_url, knowledge.workspace_id)), "a direct message to nobody would be owed each week"
+
+
+def raw_settings(database_url: str, workspace_id: int) -> object:
+    engine = create_engine(database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT settings FROM workspace WHERE id = :id"), {"id": workspace_id}).scalar_one()
+
+
+def holding(words: str, database_url: str) -> list[str]:
+    """SQLite's files that have the words in them."""
     file = Path(str(make_url(database_url).database))
-    for part in file.parent.glob(file.name + "*"):
-        assert WORDS.encode() not in part.read_bytes(), part
+    return [part.name for part in file.parent.glob(file.name + "*") if words.encode() in part.read_bytes()]
 
 
 def test_the_record_is_guarded_again_afterwards(workspaces: Workspaces, database_url: str) -> None:

@@ -52,5 +52,5 @@ def test_no_answer_is_older_than_a_ruling_in_another_process(database_url: str) 
 def test_no_answer_is_stale_in_very_many_pairs(database_url: str) -> None:
     pairs = 200 if os.environ.get("REMIT_CI") else int(os.environ.get("REMIT_PAIRS", "10000"))
     found = stale(database_url, pairs)
-    print(f"{found} stale answers in {pairs} pairs of a ruling in one process and a question in another")
+    print(f"figure: {found} stale answers in {pairs} pairs of a ruling in one process and a question in another")
     assert found == 0

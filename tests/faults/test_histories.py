@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.delivery import Delivery
 from tests.faults.histories import History
 from tests.faults.rig import company
+
+if TYPE_CHECKING:
+    from tests.conftest import NewDatabase
 
 # What one delivery passes: the claim, its end, before the call, at the call, sent and not recorded.
 UNTIL_SENT = 5
@@ -56,23 +59,28 @@ def test_a_crash_at_one_boundary_loses_nothing_and_doubles_nothing(database_url:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_crash_at_every_boundary_in_turn(new_database: Callable[[], str]) -> None:
+def test_a_crash_at_every_boundary_in_turn(new_database: NewDatabase) -> None:
     step = 9 if os.environ.get("REMIT_CI") else 1
-    counts = itertools.takewhile(lambda count: scripted(new_database(), count), itertools.count(1, step))
+
+    def crashes(count: int) -> bool:
+        with new_database() as url:
+            return scripted(url, count)
+
+    counts = itertools.takewhile(crashes, itertools.count(1, step))
     assert sum(1 for _ in counts) * step > 60
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_many_random_histories(new_database: Callable[[], str]) -> None:
+def test_many_random_histories(new_database: NewDatabase) -> None:
     crashes = 0
     for seed in range(100, 106 if os.environ.get("REMIT_CI") else 100 + MANY):
-        with company(new_database(), copies=1 + seed % 3) as there:
+        with new_database() as url, company(url, copies=1 + seed % 3) as there:
             history = History(there, Random(seed), crashing=0.6)
             history.run(12)
             history.check()
             crashes += there.crashes
-    print(f"{crashes} crashes, 0 lost, 0 twice")
+    print(f"figure: {crashes} crashes, 0 lost, 0 twice")
     assert crashes
 
 

@@ -36,6 +36,12 @@ def test_what_an_owner_shares_is_counted_once(http_house: Any) -> None:
     assert "Shared with others: digital transformation" in listed and int(shared) > 1
 
 
+def test_each_of_two_topics_is_disputed_by_itself(http_house: Any) -> None:
+    answer = http_house.ask(http_house.cast.employee, "who owns GDPR and who owns public APIs?")
+    rows = [block["elements"] for block in answer.blocks if block["type"] == "actions"]
+    assert [one["value"] for row in rows for one in row if one["text"]["text"] == "Dispute"] == ["GDPR", "public APIs"]
+
+
 def test_a_greeting_is_told_how_to_ask_and_offers_nobody_to_propose(http_house: Any) -> None:
     answer = http_house.ask(http_house.cast.employee, "hi")
     assert answer.text.startswith("I found no question about an owner in “hi”.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from knowledge import open_knowledge
 from knowledge.types import Place
 
 WHY = "Our team runs it since the spring."
@@ -65,7 +66,7 @@ def test_last_week_s_buttons_still_work_or_say_what_has_happened_since(http_hous
 
 def test_a_question_that_nobody_owned_gets_an_owner_from_the_digest(http_house: Any) -> None:
     house = http_house
-    house.knowledge.ask("who owns the lunch menu?", asker=house.cast.employee, place=Place(house.cast.general, private=False))
+    house.knowledge.ask("who owns the lunch menu?", place=Place(house.cast.general, private=False))
     house.workspaces.flush_questions()
     house.worker_once(monday())
     (digest,) = digests(house)
@@ -95,8 +96,74 @@ def test_the_chart_is_slack_s_own_and_in_characters_where_slack_refuses_it(http_
     house = http_house
     house.raise_dispute(house.cast.employee, "Workday integration", "CTO", WHY)
     house.worker_once(monday())
-    house.slack.faults.next("chat.postMessage", error="invalid_blocks", channel=house.cast.leaders)
     house.worker_once(monday() + WEEK)
+    house.slack.faults.next("chat.postMessage", error="invalid_blocks", channel=house.cast.leaders)
+    house.worker_once(monday() + 2 * WEEK)
     kinds = [[block["type"] for block in message.blocks] for message in digests(house)]
-    assert ["data_visualization" in each for each in kinds] == [True, False]
-    assert "Raised  " in str(digests(house)[1].blocks)
+    assert ["data_visualization" in each for each in kinds] == [False, True, False], "a first week has nothing to compare"
+    assert "Raised  " in str(digests(house)[2].blocks)
+
+
+def elsewhen(house: Any, moment: datetime) -> Any:
+    """The house's knowledge as a process sees it whose clock stands at `moment`."""
+    workspaces = open_knowledge(house.settings.database_url, now=lambda: moment)
+    house.closing.append(workspaces.close)
+    return workspaces.of(house.slack.workspace.team)
+
+
+def ruled(knowledge: Any, cast: Any, topic: str) -> None:
+    raised = knowledge.raise_dispute(topic=topic, proposed=("CTO",), reason=WHY, actor=cast.employee, request=f"r {topic}").dispute
+    knowledge.decide(raised.number, actor=cast.decider, owners=("CTO",), rationale=WHY, version=raised.version, request=f"d {topic}")
+
+
+def test_see_all_decided_is_all_of_that_digest_s_week(http_house: Any) -> None:
+    house = http_house
+    for week, words in ((0, "First"), (1, "Second")):
+        knowledge = elsewhen(house, monday() + (week - 1) * WEEK + timedelta(days=1))
+        for number in range(17):
+            ruled(knowledge, house.cast, f"{words} thing {number}")
+        house.worker_once(monday() + week * WEEK)
+    first, second = digests(house)
+    for digest, words, other in ((first, "First", "Second"), (second, "Second", "First")):
+        page = house.slack.click(house.cast.employee, digest, "See all 17").view
+        assert str(page.blocks).count(f"{words} thing") == 15
+        rest = house.slack.click(house.cast.employee, page, "More").view
+        assert str(rest.blocks).count(f"{words} thing") == 2
+        assert other not in str(page.blocks) + str(rest.blocks)
+
+
+def test_what_nobody_owns_and_what_to_look_at_again_can_be_seen_whole_at_home(http_house: Any) -> None:
+    house, cast = http_house, http_house.cast
+    words = [f"{one}{other}" for one in ("zur", "vex", "mol", "tib") for other in ("akka", "onda", "irix", "umpo", "eska")][:17]
+    for word in words:
+        house.knowledge.ask(f"who owns the {word}?", place=Place(cast.general, private=False))
+    house.workspaces.flush_questions()
+    ruled(house.knowledge, cast, "ERP")
+    page = house.slack.click(cast.guest, house.slack.open_home(cast.guest), "What nobody owns").view
+    assert str(page.blocks).count("?” · asked once") == 15
+    rest = house.slack.click(cast.guest, page, "More").view
+    assert str(rest.blocks).count("?” · asked once") == 2
+    proposed = house.slack.click(cast.guest, rest, "Propose an owner").view
+    assert any(word in str(proposed.blocks) for word in words)
+    again = house.slack.click(cast.guest, house.slack.open_home(cast.guest), "To look at again").view
+    assert "Nothing more" in str(again.blocks)
+    house.knowledge.import_charter("cio-cto", "other.md", b"# Own\n\n- The CIO owns SAP.\n")
+    again = house.slack.click(cast.guest, house.slack.open_home(cast.guest), "To look at again").view
+    assert "ERP, decided for *CTO*" in str(again.blocks)
+
+
+def test_a_gap_of_several_wordings_is_shown_once_and_private_mentions_count_without_words(http_house: Any) -> None:
+    house, cast = http_house, http_house.cast
+    secret = house.slack.add_channel("board", is_private=True).id
+    for wording in ("who owns the lunch menu?", "who is responsible for our lunch menu?", "who runs the cafeteria?"):
+        house.knowledge.ask(wording, place=Place(cast.general, private=False))
+    asked = house.slack.mention(cast.employee, secret, "who owns the Nightfall merger?")
+    house.slack.wait_for(lambda: house.slack.replies(asked))
+    house.workspaces.flush_questions()
+    house.worker_once(monday())
+    (digest,) = digests(house)
+    said = digest.text + str(digest.blocks)
+    assert "asked 3 times" in said
+    assert "Asked in private only · once" in said
+    assert "2 questions without an owner" in digest.text
+    assert "Nightfall" not in said and "board" not in said

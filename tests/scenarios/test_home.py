@@ -140,6 +140,15 @@ def test_an_admin_sets_channels_deciders_and_the_digest_in_one_form(home: Any) -
     assert "Friday 16:30, America/New_York" in words(slack.home(cast.admin))
 
 
+def test_a_deciding_group_that_the_form_cannot_show_is_kept(home: Any) -> None:
+    cast, slack = home.cast, home.slack
+    home.knowledge.change_settings({"deciders": f"{cast.decider},S0UNSEEN"})
+    form = slack.click(cast.admin, slack.open_home(cast.admin), "Settings").view
+    filled = {"Deciders": [cast.decider, cast.cto], "Time zone": "Europe/Berlin"}
+    assert slack.submit(cast.admin, form, filled).errors == {}
+    assert home.knowledge.settings().deciders == (cast.decider, cast.cto, "S0UNSEEN")
+
+
 def test_an_admin_names_and_takes_away_a_role_s_holder(home: Any) -> None:
     cast, slack = home.cast, home.slack
     open_form = lambda: slack.click(cast.admin, slack.open_home(cast.admin), "Holders of roles").view  # noqa: E731

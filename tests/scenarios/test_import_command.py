@@ -5,36 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, inspect, select, table, text
 
-from bot.cli import main
 from knowledge.database.session import open_database
+from tests.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
 BEFORE = "# Ownership\n\n- The CIO owns payroll.\n- The CIO owns laptops.\n- The CTO owns public APIs.\n"
 AFTER = "# Ownership\n\n- The CTO owns payroll.\n- The CTO owns public APIs.\n- The CTO owns the mobile app.\n"
-
-
-@pytest.fixture
-def run(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """One command on a migrated database, in a folder of its own: its exit code, what it printed, what it complained of."""
-    for name in [name for name in os.environ if name.startswith(("SLACK_", "REMIT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return command
 
 
 def rows(database_url: str) -> dict[str, object]:
