@@ -6,8 +6,10 @@ What a column means is not its business; `knowledge.claims` reads that from the 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from knowledge.documents.model import Cell, Row, Table
@@ -20,6 +22,8 @@ MAX_NESTED = 3  # tables around a table that is still read
 MAX_SPAN = 100  # columns or rows that one HTML cell may cover
 MAX_QUOTE = 600  # characters of a row that are quoted
 SNIFFED = 20  # lines looked at to find the separator
+MOST_TITLES = 5  # rows of one cell above the header of a file
+FEWEST_COLUMNS = 3  # of a table that has such rows above it
 
 
 def quoted_row(line: str) -> str:
@@ -42,8 +46,16 @@ def read_separated(source: str, lines: Sequence[str]) -> Table | None:
         raise DocumentError(source, f"is no readable table ({error}).", reader.line_num) from error
     if not rows:
         return None
+    rows = rows[_titles(rows) :]
     made = (_separated_row(cells, line, lines[line - 1]) for cells, line in rows[1:])
     return Table(tuple(cell.strip() for cell in rows[0][0]), tuple(row for row in made if row.quote), rows[0][1])
+
+
+def _titles(rows: Sequence[tuple[list[str], int]]) -> int:
+    """How many rows above the header say what the file is: one filled cell each, where a row with several follows soon."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells, _ in rows[: MOST_TITLES + 1]]
+    header = next((number for number, count in enumerate(filled) if count > 1), 0)
+    return header if max(filled) >= FEWEST_COLUMNS else 0
 
 
 def _separated_row(cells: list[str], line: int, written: str) -> Row:
@@ -52,14 +64,14 @@ def _separated_row(cells: list[str], line: int, written: str) -> Row:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """The separator that most of the first lines agree on; a comma when none does."""
+    """The separator that stands equally often in most of the first lines; a comma when none does."""
     sample = list(islice((line for line in lines if line.strip()), SNIFFED))
     best, score = ",", 0.0
     for separator in (",", ";", "\t", "|"):
-        counts = [line.count(separator) for line in sample]
-        agreed = sum(1 for count in counts if count and count == counts[0])
-        if counts and counts[0] and agreed * (1 + counts[0] / 100) > score:
-            best, score = separator, agreed * (1 + counts[0] / 100)
+        counts = Counter(line.count(separator) for line in sample)
+        usual, agreed = max(((count, times) for count, times in counts.items() if count), key=itemgetter(1), default=(0, 0))
+        if agreed * (1 + usual / 100) > score:
+            best, score = separator, agreed * (1 + usual / 100)
     return best
 
 

@@ -149,6 +149,10 @@ def _read_prose(lines: Sequence[str], at: int, blocks: list[Block], labels: froz
     ):
         blocks.append(Heading(passage([(first.rstrip(":"), at + 1)]), 1, certain=_underlined(lines, at)))
         return at + 1
+    if _in_capitals(lines, at):
+        blocks.append(Heading(passage([(first, at + 1)]), 1, certain=False))
+        blocks.append(Paragraph(passage([(lines[at + 1].strip(), at + 2)])))
+        return at + 2
     stop = _end_of_prose(lines, at, labels)
     if stop == at + 1 and _TREE.match(_next_words(lines, stop)) and len(first) <= MAX_HEADING:
         blocks.append(Bullet(passage([(first, at + 1)]), 0, tree=True))
@@ -188,6 +192,14 @@ def _over_label(lines: Sequence[str], at: int, labels: frozenset[str]) -> bool:
     if not lines[at].strip()[0].isupper() or at + 1 >= len(lines) or _is_one_of(labels, lines, at):
         return False
     return _is_label(lines[at + 1]) or _is_one_of(labels, lines, at + 1)
+
+
+def _in_capitals(lines: Sequence[str], at: int) -> bool:
+    """A line in capitals over a line about it and a list ("DATA TEAM", "Tel. 4417", "* Reports")."""
+    if at + 2 >= len(lines) or not _BULLET.match(lines[at + 2]):
+        return False
+    name, told = lines[at].strip(), lines[at + 1].strip()
+    return _looks_like_heading(name) and name.isupper() and len(name) > 3 and told.upper() != told and not _BULLET.match(told)
 
 
 def _is_label(line: str) -> bool:

@@ -31,6 +31,12 @@ _NO_TEAM = re.compile(
     r"contacts?|agreements?|principles?|values?|norms?|rituals?|meetings?|summary|scope|history|links?|changes?|responsibilities|not)\b",
     re.IGNORECASE,
 )
+_ABOUT_ALL = re.compile(  # what lists are headed by that is of no one of the owners beside
+    r"^(?:.*\b(?:skills?|challenges|trends|practices|conclusions?|examples?|tips|benefits|risks|goals|priorities|questions|dates|deadlines|"
+    r"rules|terms|abbreviations|faqs?|sources|resources|reminders?|exceptions|next steps|to-?dos?|miscellaneous|misc|other|others|systems|"
+    r"tools|projects|services we .*|todo|points|items)|.*[?])$",
+    re.IGNORECASE,
+)
 _REMIT_OF = re.compile(
     r"^(?:responsibilities|remit|scope|duties|mandate|ownership|areas?|topics|things)\s+(?:of|owned by|held "
     r"by|for)\s+(?:the\s+)?(?P<name>.+)$"
@@ -68,6 +74,7 @@ _DEED = re.compile(  # what roles do and things do not
 _OWNERSHIP = re.compile(r"\b(?:owner(?:s|ship)?|who (?:owns|does|runs) what|responsibilit(?:y|ies)|teams?|roles?|remits?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|[.;]\s+)(?:the|our)\s+(?P<words>[\w&/'’-]+(?:\s+[\w&/'’-]+){1,7})", re.IGNORECASE)
 FEWEST_PLACED = 3  # headings with a lead or a holder that make a page of teams or roles
+FEWEST_SHAPED = 3  # owners over lists of their own that make owners of the other headings over lists beside them
 MAX_WORDS = 5  # of a heading that is a name
 
 
@@ -79,6 +86,7 @@ class _Part:
     name: str
     above: _Part | None
     lines: list[str] = field(default_factory=list)
+    things: list[str] = field(default_factory=list)  # the bullets among them
     parts: list[_Part] = field(default_factory=list)
     family: tuple[int, int] = (0, 0)  # what headings side by side share: the line of the one above, and their level
 
@@ -86,8 +94,9 @@ class _Part:
 def learn_headings(document: Document, roster: Roster) -> None:
     """Take in the owners that headings name; those of a plain shape first, as the others are judged by them."""
     parts = list(_parts(document))
+    firsts = Counter(_HEADING_SPLIT.split(part.name)[0].strip() for part in parts)
     for part in parts:
-        _by_shape(part, roster)
+        _by_shape(part, roster, firsts)
     _under_heading_of_teams(parts, roster)
     _by_subject(parts, document, roster)
     remits = Counter(_has_remit(part) for part in parts)[True]
@@ -118,10 +127,12 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield part
         elif isinstance(block, Paragraph | Bullet) and open_parts and len(open_parts[-1].lines) < 20:
             open_parts[-1].lines.append(block.passage.text[:80].strip())
+            if isinstance(block, Bullet):
+                open_parts[-1].things.append(open_parts[-1].lines[-1])
 
 
-def _by_shape(part: _Part, roster: Roster) -> None:
-    """ "Team: Payments", "Responsibilities of the CIO", "Head of Data – remit", "Platform team"."""
+def _by_shape(part: _Part, roster: Roster, firsts: Counter[str]) -> None:
+    """ "Team: Payments", "Responsibilities of the CIO", "Head of Data – remit", "Platform team", "Dean (Research)" beside "Dean (Arts)"."""
     label = _HEADING_LABEL.match(part.name)
     if label:
         roster.add(label["name"], kind=kind_of(part.name))
@@ -134,7 +145,7 @@ def _by_shape(part: _Part, roster: Roster) -> None:
     if any(mention.start == 0 and mention.end < len(first) for mention in roster.mentions(first)):
         return
     if looks_like_role(first) or _is_team(first):
-        roster.add(first, kind=kind_of(first))
+        roster.add(part.name if firsts[first] > 1 and part.name.endswith(")") else first, kind=kind_of(first))
 
 
 def _is_team(name: str) -> bool:
@@ -231,11 +242,16 @@ def _has_remit(part: _Part) -> bool:
 
 @dataclass(slots=True)
 class _Family:
-    """How many headings stand side by side, how many are owners, and how many of those have not the shape of one."""
+    """How many headings stand side by side, how many are owners, how many of those have not the shape of one.
+
+    Of the headings that stand right over lists: how many there are, and how many are owners.
+    """
 
     all: int = 0
     owners: int = 0
     unshaped: int = 0
+    lists: int = 0
+    owners_lists: int = 0
 
 
 def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _Family]:
@@ -243,7 +259,10 @@ def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _
     for part in parts:
         family = found[part.family]
         family.all += 1
+        listing = bool(part.things) and not _NO_TEAM.search(part.name)
+        family.lists += listing
         if part.name in roster:
+            family.owners_lists += listing
             family.owners += 1
             family.unshaped += not (looks_like_role(part.name) or _is_team(part.name))
     return found
@@ -251,6 +270,8 @@ def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _
 
 def _like_siblings(part: _Part, family: _Family) -> bool:
     """Most headings beside it are owners, and what stands under it is told without a subject ("Investigates accidents")."""
+    if part.things and family.owners_lists >= FEWEST_SHAPED and family.owners_lists * 2 >= family.lists:
+        return not _ABOUT_ALL.match(part.name)
     if not family.owners or family.owners * 2 < family.all - 1:
         return False
     if family.unshaped > 1:

@@ -67,7 +67,7 @@ class Roster:
 
     def add(self, name: str, other_names: Iterable[str] = (), kind: str = "role", contact: str = "") -> str:
         """Take an owner in, or add names and a contact to the one of that name. Returns its short name."""
-        name = _ARTICLE.sub("", " ".join(name.split()).strip(_EDGES))
+        name = _tidy(name)
         others = tuple(dict.fromkeys(" ".join(other.split()) for other in other_names if name_key(other) != name_key(name)))
         known = self.resolve(name) or self.resolve(_bare(name)) or next((found for other in others if (found := self.resolve(other))), "")
         if known:
@@ -123,9 +123,10 @@ class Roster:
                 if stop > len(tokens):
                     continue
                 name, plural = self._name_of([token[2].lstrip("@") for token in tokens[at:stop]])
-                if not name or (length > 1 and not _adjacent(text, tokens[at:stop])):
+                if not name or (length > 1 and not _adjacent(text, tokens[at:stop], name)):
                     continue
                 end = tokens[stop - 1][1]
+                end += name.endswith(")") and text[end : end + 1] == ")"
                 possessive = _POSSESSIVE.match(text[end : end + 3])
                 return Mention(tokens[at][0], end, name, plural, bool(possessive)), length
         return None, 0
@@ -152,9 +153,15 @@ class Roster:
         return None
 
 
+def _tidy(name: str) -> str:
+    """A name without what stands around it; the parenthesis that it ends with is its own."""
+    bare = " ".join(name.split()).strip(_EDGES)
+    return _ARTICLE.sub("", f"{bare})" if "(" in bare and ")" not in bare else bare)
+
+
 def _bare(name: str) -> str:
     """A team's name without the word team, for those who leave it out."""
-    name = _ARTICLE.sub("", " ".join(name.split()).strip(_EDGES))
+    name = _tidy(name)
     return re.sub(r"\s+[Tt]eam$", "", name)
 
 
@@ -166,6 +173,7 @@ def _singulars(word: str) -> tuple[str, ...]:
     return (word[:-1],) if word.endswith("s") and len(word) > 2 else ()
 
 
-def _adjacent(text: str, tokens: list[tuple[int, int, str]]) -> bool:
-    """The words stand side by side: nothing but space, or a short "of the" that the name itself has, is between them."""
-    return all(not text[left[1] : right[0]].strip() for left, right in zip(tokens, tokens[1:], strict=False))
+def _adjacent(text: str, tokens: list[tuple[int, int, str]], name: str) -> bool:
+    """The words stand side by side: nothing but space, or a parenthesis that the name itself has, is between them."""
+    own = "(" if "(" in name else ""
+    return all(text[left[1] : right[0]].strip() in ("", own) for left, right in zip(tokens, tokens[1:], strict=False))

@@ -37,6 +37,7 @@ from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
+_TOGETHER = re.compile(r"\(\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
 _REMARK = re.compile(r"\s?\([^()]{1,120}\)\W{0,3}$")
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
@@ -132,8 +133,9 @@ class SectionReader:
         if words.text.rstrip().endswith(":"):
             own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
-        if (head := self._without_aside(words.text)) or not self._sentences(words, in_bullet=True):
-            self._implied(words, head or words.text.strip())
+        head, beside = self._aside(words.text)
+        if head or not self._sentences(words, in_bullet=True):
+            self._implied(words, head or words.text.strip(), beside)
         self.outline.bullets.append(section)
 
     def property(self, name: str, value: str, line: int, quote: str) -> bool:
@@ -250,15 +252,20 @@ class SectionReader:
         if meaning.owners or meaning.barred:
             self.outline.bullets.append(Section(-1, text, words.line, meaning))
 
-    def _without_aside(self, text: str) -> str:
-        """A thing under its owner without the remark on somebody behind it ("Yeast (Ann keeps the starter)"); "" for other lines."""
-        aside = _REMARK.search(text) if self.outline.owners() else None
-        if aside is None or not groups(aside[0], self._roster, Context()) or groups(text[: aside.start()], self._roster, Context()):
-            return ""
-        return text[: aside.start()].strip()
+    def _aside(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A thing under its owner without the remark on somebody behind it, and who holds it too by that remark.
 
-    def _implied(self, words: Passage, text: str) -> None:
-        """A bullet without a sentence: owned by the section's owner, or a thing without an owner."""
+        "Yeast (Ann keeps the starter)", "Stipends (jointly with Finance)"; "" and nobody for other lines.
+        """
+        aside = _REMARK.search(text) if self.outline.owners() else None
+        named = groups(aside[0], self._roster, Context()) if aside else []
+        if aside is None or not named or groups(text[: aside.start()], self._roster, Context()):
+            return "", ()
+        beside = tuple(name for group in named for name in group.owners) if _TOGETHER.search(aside[0]) else ()
+        return text[: aside.start()].strip(), beside
+
+    def _implied(self, words: Passage, text: str, beside: tuple[str, ...] = ()) -> None:
+        """A bullet without a sentence: owned by the section's owner, with those `beside`, or a thing without an owner."""
         owners = self.outline.owners()
         if self._only_name(text) or groups(text, self._roster, Context()) or text.endswith(":") or is_note(text):
             return
@@ -269,7 +276,8 @@ class SectionReader:
             self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")
         else:
             self.outline.mark_claimed()
-            found = Statement(owners, tuple(implied_topics(text)), 0, len(words.text))
+            together = self._roster.in_order((*owners, *beside))
+            found = Statement(together, tuple(implied_topics(text)), 0, len(words.text))
             self._collector.statement(found, words, 0, self.outline.path())
 
     def _field(self, words: Passage, quote: str = "") -> bool:
