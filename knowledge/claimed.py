@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+NOT_NAMED = "none named"  # what a remark says of a kind of owner whose cell is empty
+
 
 class Standing(StrEnum):
     """How an answer is known, from surest to not at all."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.claimed import NOT_NAMED as NOT_NAMED
 from knowledge.claimed import Claim as Claim
 from knowledge.claimed import Finding as Finding
 from knowledge.claimed import Owner as Owner

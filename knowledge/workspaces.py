@@ -219,7 +219,7 @@ class Workspaces:
         return latest
 
     def ready(self) -> str:
-        """"" when the database answers and is at this program's schema; a sentence where it is ahead of it; KnowledgeError otherwise."""
+        """ "" when the database answers and is at this program's schema; a sentence where it is ahead of it; KnowledgeError otherwise."""
         with self._database.connecting() as connection:
             return schema.check_schema(connection, ahead=True)
 

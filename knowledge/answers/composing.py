@@ -23,7 +23,7 @@ from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, Question
 from knowledge.index.question_forms import SHARED
 from knowledge.index.question_plain import is_plain
-from knowledge.types import Alias, Answer, Standing, Tie
+from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
@@ -163,7 +163,7 @@ class Composer:
         remarks = _LEFT_OPEN.finditer(found.evidence[0].note) if found.standing is Standing.DOCUMENTED else iter(())
         for kind, says in (remark.groups() for remark in remarks):
             if calls_for(stems_of(kind), asked):
-                note = f"{_owns(found)}. The line names no {kind} (“{says}”)."
+                note = f"{_owns(found)}. The line names no {kind}" + ("." if says == NOT_NAMED else f" (“{says}”).")
                 return replace(found, owners=(), standing=Standing.UNKNOWN, confidence=0.0, topic=f"{kind} of {found.topic}", note=note)
         return None
 

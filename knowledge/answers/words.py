@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from knowledge.answers.rulings import Overlay, Rulings
 from knowledge.answers.weighing import Word
-from knowledge.index import Index, Term, WeightedTerm, terms
+from knowledge.index import Index, Term, WeightedTerm, initials, terms
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
@@ -32,7 +32,8 @@ _LONGEST_JOINED = 40  # letters of two words written as one; whatever is longer 
 
 def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> tuple[list[Word], tuple[Alias, ...]]:
     """The words of the topic, and the aliases that were put in place of theirs."""
-    words = [word for term in _together(focus.terms, index, lexicon) for word in _ready(term, index, lexicon)]
+    typed = _together(_abbreviated(focus.terms, index), index, lexicon)
+    words = [word for term in typed for word in _ready(term, index, lexicon)]
     words = _beside(words, index, lexicon)
     used = _widest(rulings.aliases.within(frozenset(word.stem for word in words)))
     for overlay in used:
@@ -59,6 +60,22 @@ def _beside(words: list[Word], index: Index, lexicon: Lexicon) -> list[Word]:
 
 def _unknown(word: Word, index: Index, lexicon: Lexicon) -> bool:
     return word.typed.weight >= 1.0 and not (index.knows(word.stem) or lexicon.knows(word.word) or is_plain(word.word))
+
+
+def _abbreviated(typed: Sequence[FocusTerm], index: Index) -> Sequence[FocusTerm]:
+    """The words typed, some that the charter does not have put as what it abbreviates them to ("search engine optimisation", SEO)."""
+    for count in range(min(len(typed), initials.MOST), initials.FEWEST - 1, -1):
+        for place in range(len(typed) - count + 1):
+            spelt = typed[place : place + count]
+            short = terms("".join(term.word[0] for term in spelt))
+            if (
+                len(short) == 1
+                and index.knows(short[0].text)
+                and not (is_plain(short[0].word) or all(index.knows(term.text) for term in spelt))
+            ):
+                whole = FocusTerm(short[0].text, short[0].word, 1.0, any(term.head for term in spelt))
+                return (*typed[:place], whole, *typed[place + count :])
+    return typed
 
 
 def _together(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> list[FocusTerm]:
@@ -95,6 +112,8 @@ def _ready(term: FocusTerm, index: Index, lexicon: Lexicon) -> list[Word]:
         return [Word(term.text, term.word, term.weight, term)]
     if apart := _apart(term, index):
         return apart
+    if spelt := index.spelt_out(term.word):
+        return [Word(stem, stem, term.weight * _telling(stem, index), term) for stem in spelt]
     mended = _mended(term, index, lexicon)
     if not mended:
         return [Word(term.text, term.word, term.weight, term)]

@@ -22,7 +22,7 @@ MIGRATION_LOCK = 7_364_812_905  # any number of our own: PostgreSQL's advisory l
 
 
 def check_schema(connection: Connection, *, ahead: bool = False) -> str:
-    """"" when the database is at HEAD; DatabaseError with what to run when it is behind or ahead.
+    """ "" when the database is at HEAD; DatabaseError with what to run when it is behind or ahead.
 
     With `ahead`, one that is ahead will do, and what is said is that it is: a step only adds to what the release before it uses, so
     that a release can migrate while the processes of the one before still serve.

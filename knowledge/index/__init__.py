@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.index.analyzer import terms, topic_key
+from knowledge.index.initials import Initials
 from knowledge.index.matches import Hit, NameKind, NameMatch, Repair, Term, WeightedTerm
 from knowledge.index.postings import Field, Postings
 from knowledge.index.topics import Names
@@ -70,6 +71,7 @@ class Index:
         self._vocabulary, self._numbers = vocabulary, vocabulary.numbers
         self._topics, self._owner_names = topics, owner_names
         self._postings, self._spellings = postings, spellings
+        self._initials: Initials | None = None  # of the topics, made when first asked for
         self._named = [place for place, owner in enumerate(owners) for _ in _names_of(owner)]
 
     def names(self, words: Sequence[Term]) -> list[NameMatch]:
@@ -106,6 +108,13 @@ class Index:
                 found.setdefault(self._vocabulary.number(near), near)
         repairs = [Repair(self._vocabulary.text(number), near, self._postings.count(number)) for number, near in found.items()]
         return sorted(repairs, key=lambda each: (-each.claims, each.word))[:_REPAIRS]
+
+    def spelt_out(self, word: str) -> tuple[str, ...]:
+        """The stems of the one topic whose words begin with the letters of `word` ("ppa"); none where there is no such, or several."""
+        if self._initials is None:
+            self._initials = Initials.of(self._topics, tuple(self._numbers))
+        found = {self.topic_terms(row) for row in self._initials.find(word)}
+        return found.pop() if len(found) == 1 else ()
 
     def knows(self, text: str) -> bool:
         """Whether some claim or owner's name holds this stem."""

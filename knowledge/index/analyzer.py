@@ -20,6 +20,7 @@ from knowledge.index.words import (
     PRONOUN_AFTER,
     PRONOUN_BEFORE,
     PRONOUN_OR_NAME,
+    closed,
 )
 
 # In order: .net · u.s. · monday.com · r&d · q & a · 3.5 · workday's · c++ c#
@@ -61,7 +62,7 @@ def terms(text: str) -> list[Term]:
             start, end = origins[start], origins[end - 1] + 1
         if second and found and (found[-1].word, stemmed) in COMPOUNDS:
             first = found.pop()
-            start, word, function = first.start, first.word + word, False
+            start, word, function = first.start, closed(first.word, word), False
             stemmed = stem(word)
         found.append(Term(stemmed, start, end, word, function))
         pronouns = pronouns or pronoun

@@ -92,6 +92,7 @@ ELSEWHERE = (
         r"what (?:time|day|year|date|month|color|language)",
         r"(?:what does|whats|what is) (?:\w+ )+(?:mean|stand for|weather|capital|recipe)",
         r"tell (?:me|us) a (?:joke|story)",
+        r"(?:what|whats|what is|how|hows|how is) (?:will |would )?(?:the )?weather",
     ),
     re.compile(r"^(?:when|whens|why|how|hows|wheres|where is|where are|where was)\b"),
     re.compile(
@@ -110,7 +111,7 @@ YES_OR_NO = re.compile(r"^(?:is|are|was|were|do|does|did|will|would|has|have|am)
 
 # "who is not in charge of …", "who doesn't own …"
 NEGATED = any_of(
-    r"(?:who|which(?: \w+){1,4}?|whose) (?:(?:is|are|does|do|should|would|has|can|will) )?"
+    r"(?:who|which(?! (?:i|we|you|he|she|they|it)\b)(?: \w+){1,4}?|whose) (?:(?:is|are|does|do|should|would|has|can|will) )?"
     r"(?:not|never|cannot|isnt|doesnt|arent|dont|shouldnt|wont)",
     r"whos not|whose (?:job|task|duty|role|responsibility) is (?:\w+ ){1,4}not",
     r"not (?:the )?(?:owner|owned|responsible|in charge|accountable|the job)",

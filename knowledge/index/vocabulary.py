@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.index.analyzer import TOKEN, fold, spell
 from knowledge.index.stemming import stem
-from knowledge.index.words import COMPOUNDS, FUNCTION_WORDS, PRONOUN_OR_NAME
+from knowledge.index.words import COMPOUNDS, FUNCTION_WORDS, PRONOUN_OR_NAME, closed
 
 _CHUNK = 20_000  # texts tokenized together: enough to amortize, few enough to stay in tens of megabytes
 _BREAK = "\x00"
@@ -140,7 +140,7 @@ class Flattener:
         for place in np.flatnonzero(_PAIRS[heads[:-1], tails[1:]]).tolist():
             if place == taken:  # its first word already belongs to the compound before
                 continue
-            word = words[tokens[place]] + words[tokens[place + 1]]
+            word = closed(words[tokens[place]], words[tokens[place + 1]])
             numbers[place], numbers[place + 1] = self._vocabulary.add(word, stem(word)), _FUNCTION
             taken = place + 1
 

@@ -152,6 +152,7 @@ COMPOUNDS: frozenset[tuple[str, str]] = frozenset(
         "lap": "top",
         "life": "cycl",
         "log": "in out on",
+        "logging": "in out on",
         "meta": "data",
         "micro": "servic",
         "ml": "op",
@@ -184,3 +185,9 @@ COMPOUNDS: frozenset[tuple[str, str]] = frozenset(
     }.items()
     for second in seconds.split()
 )
+_CLOSED = {"logging": "log"}  # how the first word of a compound is spelt in it, where that is not as it stands
+
+
+def closed(first: str, second: str) -> str:
+    """A compound of two words as one word."""
+    return _CLOSED.get(first, first) + second

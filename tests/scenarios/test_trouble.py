@@ -298,9 +298,7 @@ def test_processes_told_to_stop_under_load_lose_nothing_and_repeat_nothing(
 
 @pytest.mark.slow
 @pytest.mark.timeout(5400)
-def test_processes_killed_under_load_lose_nothing_and_repeat_nothing(
-    slack: Any, cast: Any, database_url: str, tmp_path: Path
-) -> None:
+def test_processes_killed_under_load_lose_nothing_and_repeat_nothing(slack: Any, cast: Any, database_url: str, tmp_path: Path) -> None:
     ended_under_load(slack, cast, database_url, tmp_path / "log", signal.SIGKILL)
 
 

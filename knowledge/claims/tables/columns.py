@@ -110,7 +110,11 @@ _ALSO = re.compile(
     r"^(?:alias(?:es)?|aka|a\.k\.a\.?|also known as|other names?|synonyms?|keywords?|abbreviation|acronym"
     r"|short name|includes?|examples?|sub-?features?|components included|covers|tags)$"
 )
-_DESCRIBED = re.compile(r"^(?:(?:short )?descriptions?|what (?:it|this) (?:is|does)|purpose|used for|for|use|in short|what for)$")
+_DESCRIBED = re.compile(
+    r"^(?:(?:short )?descriptions?|what (?:it|this) (?:is|does|is (?:used )?for|does for us)|what (?:is )?it(?:['’]s| is) for|"
+    r"(?:main |business )?(?:purpose|use)|used for|for|use case|in short|what for)$"
+)
+_EITHER = re.compile(r"\s*[/|]\s*|\s+(?:or|and|&)\s+")  # between the two names of one column
 _NUMBERS = re.compile(r"^(?:no|nr|n°|№|s n|(?:sl|sr|seq|item|row|line) (?:no|nr))$")  # never the name of a thing; "#" is one too
 _CODES = re.compile(r"^(?:.+ )?(?:ids?|refs?|references?|codes?|keys?|no|nr|numbers?|num|identifiers?|pos|seq)$")
 _NUMBERING = re.compile(r"^(?:[A-Za-z]{1,6}[-_.:]?)?\d{1,6}(?:[.–-]\d{1,4}){0,4}[a-z]?[.)]?$|^(?:[A-Za-z]|[ivxlc]{1,6})[.)]$")
@@ -151,9 +155,10 @@ def header_words(text: str) -> str:
 def columns_of(header: Sequence[str], roster: Roster) -> Columns | None:
     """What the columns are; None when none of them holds owners."""
     words = [header_words(name) for name in header]
-    contact = _first(words, _CONTACT)
-    note = _first(words, _NOTE)
-    also = tuple(index for index, name in enumerate(words) if _ALSO.match(name))
+    said = [(whole, *map(header_words, _EITHER.split(name))) for whole, name in zip(words, header, strict=True)]
+    contact = _first(said, _CONTACT)
+    note = _first(said, _NOTE)
+    also = tuple(index for index, names in enumerate(said) if any(map(_ALSO.match, names)))
     taken = {contact, note, *also}
     owners = _owner_columns(header, words, taken, roster)
     if not owners:
@@ -168,7 +173,8 @@ def columns_of(header: Sequence[str], roster: Roster) -> Columns | None:
         return Columns(listed, owners, True, contact, note, also)
     topic = _topic_column(words, taken | held)
     grouping = next((index for index, name in enumerate(words) if index not in taken | held | {topic} and _GROUPING.match(name)), -1)
-    described = next((index for index, name in enumerate(words) if index not in taken | held | {topic} and _DESCRIBED.match(name)), -1)
+    free = [index for index in range(len(words)) if index not in taken | held | {topic}]
+    described = next((index for index in free if any(map(_DESCRIBED.match, said[index]))), -1)
     return Columns(topic, owners, False, contact, note, also, described if topic >= 0 else -1, grouping)
 
 
@@ -231,8 +237,8 @@ def narrowed(table: Table, columns: Columns) -> Columns:
     return replace(columns, topic=topic, grouping=columns.topic)
 
 
-def _first(words: Sequence[str], pattern: re.Pattern[str]) -> int:
-    return next((index for index, name in enumerate(words) if pattern.match(name)), -1)
+def _first(said: Sequence[Sequence[str]], pattern: re.Pattern[str]) -> int:
+    return next((index for index, names in enumerate(said) if any(map(pattern.match, names))), -1)
 
 
 def _owner_columns(header: Sequence[str], words: Sequence[str], taken: set[int], roster: Roster) -> tuple[OwnerColumn, ...]:

@@ -18,7 +18,7 @@ from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
 from knowledge.documents.tables import MAX_QUOTE, quoted_row
-from knowledge.types import Tie
+from knowledge.types import NOT_NAMED, Tie
 
 REPORTED = 1_000  # rows between two reports of progress
 _QUALIFIER = re.compile(
@@ -129,14 +129,14 @@ class TableReader:
             self._roster.add(owner.owners[0], contact=contact)
         quote, line = quote_of(row, columns.topic, self._collector.document.lines, tuple(column.index for column in columns.owners))
         others = (*owner.involved, *involved)
-        further = (name for index in columns.also for name in self.topics(_at(cells, index)))
+        further = [name for index in columns.also for name in self.topics(_at(cells, index))]
         described = self.described(_at(cells, columns.described))
         for topic in dict.fromkeys((*self.topics(thing), *further, *described)):
             self._collector.claim(topic, owner.owners, quote, section, line, torn=owner.either, involved=others, note=note)
         for label, cell in extras:
             if label == BACKUP and cell.owners == owner.owners:
                 continue
-            for topic in (*self.topics(thing)[:1], *(described[:1] if label != BACKUP else ())):
+            for topic in (*self.topics(thing)[:1], *((*further[:1], *described[:1]) if label != BACKUP else ())):
                 self._collector.claim(f"{label} of {topic}", cell.owners, quote, section, line, torn=cell.either, note=cell.note)
 
     def _held_by(
@@ -181,11 +181,11 @@ class TableReader:
         return owner, involved, extras if len(columns.owners) > 1 else []
 
     def _unheld(self, unheld: list[tuple[str, str]], cells: list[str], columns: Columns, row: Row) -> list[str]:
-        """Tells of the kinds of owner that a row with an owner leaves open; those that it says so of ("TBD") come back as remarks."""
+        """Tells of the kinds of owner that a row with an owner leaves open; they come back as remarks, with what it says ("TBD")."""
         for label, said in unheld:
             told = f' ("{said[:60]}").' if said else "."
             self._collector.finding("no-owner", row.line, f'"{_at(cells, columns.topic)[:80]}" has no {label}{told}')
-        return [f"{label}: {said}" for label, said in unheld if said]
+        return [f"{label}: {said or NOT_NAMED}" for label, said in unheld]
 
     def _told(self, text: str, _line: int) -> OwnerCell:
         """Who is asked or told by a cell: the parties that it names; people at large are none."""
