@@ -227,6 +227,13 @@ FAULTS = (
         (FAIR_POSTS + "test_a_quiet_workspace_is_served_in_the_next_batch_though_another_owes_thousands",),
     ),
     Planted(
+        "one workspace takes all the courier's hands",
+        "bot/courier.py",
+        "SHARE = 4",
+        "SHARE = THREADS",
+        ("tests/bot/test_fair_courier.py::test_a_quiet_workspace_is_served_while_slack_is_slow_with_another_that_owes_much",),
+    ),
+    Planted(
         "a ruling does not tell the caches",
         "knowledge/governance/sitting.py",
         "    bump(sitting.session, sitting.workspace_id, rulings=1)",
