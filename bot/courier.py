@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -14,13 +15,14 @@ from bot.breaker import Breaker
 from bot.delivery import Delivery
 from knowledge import Workspaces, utc_now
 from knowledge.errors import KnowledgeError
-from knowledge.types import ATTEMPTS
+from knowledge.types import ATTEMPTS, Turns
 
 log = structlog.get_logger("remit.courier")
 
 LEASE = timedelta(seconds=60)  # several times the longest call; after it another courier takes the post as unknown
 BATCH = 20
-THREADS = 4
+THREADS = 8
+SHARE = 4  # the most calls in hand for one workspace, so that one that Slack answers slowly leaves threads to the others
 POLL_SECONDS = 2.0  # posts that another process wrote are found this late at most
 AFTER_TROUBLE_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.05  # what was due has been taken by another courier meanwhile
@@ -35,6 +37,9 @@ class Courier:
         self._workspaces, self._client, self._now, self._breaker = workspaces, client, now, breaker or Breaker()
         self._woken = threading.Event()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="remit-courier")
+        self._in_hand: dict[Future[None], Delivery] = {}
+        self._served = ""  # the team whose turn was the last
+        self._busy = False  # something was due when it was last asked: then claiming costs less than asking when more is due
 
     def wake(self) -> None:
         """Something may be due: look now instead of at the next poll."""
@@ -42,33 +47,68 @@ class Courier:
 
     def deliver_due(self) -> int:
         """Deliver what is due, once; how many posts were handled. One destination's posts go in order, different ones side by side."""
-        if self._breaker.seconds_left():
-            return 0
-        claimed = self._workspaces.claim_posts(1 if self._breaker.trying() else BATCH, LEASE)
-        deliveries = [Delivery(post, self._workspaces, self._client, self._now) for post in claimed]
-        for delivery, done in [(delivery, self._pool.submit(delivery.run)) for delivery in deliveries]:
-            self._mend(delivery, done)
-            if delivery.unanswered is not None and self._breaker.note(failed=delivery.unanswered):
-                log.error("Slack does not answer, posts wait", seconds=self._breaker.seconds_left())
-        return len(deliveries)
+        begun = self._begin(BATCH, BATCH)
+        self._settle(self._in_hand)
+        return begun
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until `stop` is set, and finish what is in hand then. Trouble with the database is waited out."""
         while not stop.is_set():
             self._woken.clear()
-            try:
-                wait = self._until_due()
-                if wait <= 0 and not self.deliver_due():
-                    wait = BETWEEN_TRIES_SECONDS
-            except KnowledgeError as error:
-                log.error("posts cannot be read", error=str(error))
-                wait = AFTER_TROUBLE_SECONDS
+            wait = self._minding_the_database(self._go_on)
             if wait > 0 and not stop.is_set():
                 self._woken.wait(wait)
+        while self._in_hand:
+            self._minding_the_database(self._finish)
 
     def close(self) -> None:
         """Wait for the calls in hand."""
         self._pool.shutdown(wait=True)
+
+    def _minding_the_database(self, act: Callable[[], float]) -> float:
+        try:
+            return act()
+        except KnowledgeError as error:
+            log.error("posts cannot be read", error=str(error))
+            return AFTER_TROUBLE_SECONDS
+
+    def _go_on(self) -> float:
+        """Begin what is due without waiting for what is in hand; for how many seconds, unless woken, there is nothing more to do."""
+        self._settle([done for done in self._in_hand if done.done()])
+        if not (self._busy or self._in_hand) and (wait := self._until_due()) > 0:
+            return wait
+        self._busy = self._begin(THREADS - len(self._in_hand), SHARE) > 0
+        if self._busy:
+            return 0.0
+        return POLL_SECONDS if self._in_hand else BETWEEN_TRIES_SECONDS  # the end of a call wakes
+
+    def _finish(self) -> float:
+        self._settle(self._in_hand)
+        return 0.0
+
+    def _begin(self, most: int, share: int) -> int:
+        """Claim up to `most` due posts, so that no workspace has more than `share` in hand, and set threads to them; how many."""
+        most = min(most, 1 - len(self._in_hand)) if self._breaker.trying() else most
+        if most <= 0 or self._breaker.seconds_left():
+            return 0
+        in_hand = Counter(delivery.post.workspace for delivery in self._in_hand.values())
+        claimed = self._workspaces.claim_posts(most, LEASE, Turns(self._served, share, in_hand))
+        for post in claimed:
+            delivery = Delivery(post, self._workspaces, self._client, self._now)
+            running = self._pool.submit(delivery.run)
+            self._in_hand[running] = delivery
+            running.add_done_callback(lambda _: self._woken.set())
+        if claimed:
+            *_, self._served = dict.fromkeys(post.workspace for post in claimed)
+        return len(claimed)
+
+    def _settle(self, begun: Iterable[Future[None]]) -> None:
+        """Wait for these deliveries and draw the consequences."""
+        for running in list(begun):
+            delivery = self._in_hand.pop(running)
+            self._mend(delivery, running)
+            if delivery.unanswered is not None and self._breaker.note(failed=delivery.unanswered):
+                log.error("Slack does not answer, posts wait", seconds=self._breaker.seconds_left())
 
     def _until_due(self) -> float:
         """Seconds until there is something to claim, at most `POLL_SECONDS`. Reads only: claiming takes the writer's turn."""

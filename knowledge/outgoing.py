@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,3 +69,15 @@ class Post:
     def poisonous(self) -> bool:
         """Whether its senders, claim after claim, did not live to report: making it may be what kills them, so nobody tries again."""
         return self.attempt > ATTEMPTS and self.error == SENDER_LOST
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How one courier's next claim is shared among the workspaces: after the turn of team `after` comes the next one's.
+
+    No workspace may have more than `share` posts in the courier's hands; `in_hand` says how many it has.
+    """
+
+    after: str = ""
+    share: int = 1_000_000  # as good as none
+    in_hand: Mapping[str, int] = field(default_factory=dict)

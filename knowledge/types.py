@@ -26,6 +26,7 @@ from knowledge.outgoing import Destination as Destination
 from knowledge.outgoing import Post as Post
 from knowledge.outgoing import PostKind as PostKind
 from knowledge.outgoing import PostState as PostState
+from knowledge.outgoing import Turns as Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from knowledge.keeping import Keeping
 from knowledge.questions import Recorder, understanding
 from knowledge.reporting import Reporting
 from knowledge.snapshots import Snapshots
-from knowledge.types import Forgotten, Post, Reading
+from knowledge.types import Forgotten, Post, Reading, Turns
 
 BUNDLED = "cio-cto"
 CREATION_LOCK = 7_364_812_906  # a number of our own: PostgreSQL's advisory lock for making one workspace at a time
@@ -154,10 +154,10 @@ class Workspaces:
             known.team = team or known.team
             return known
 
-    def claim_posts(self, limit: int, lease: timedelta) -> list[Post]:
-        """Take up to `limit` due posts for this process for as long as `lease`; one of each destination at a time, in order."""
+    def claim_posts(self, limit: int, lease: timedelta, turns: Turns = posts.NO_TURNS) -> list[Post]:
+        """Take up to `limit` due posts for as long as `lease`, of the workspaces by turns; one of each destination at a time, in order."""
         with self._database.writing() as session:
-            return posts.claim(session, self._now(), limit, lease)
+            return posts.claim(session, self._now(), limit, lease, turns)
 
     def sent(self, post: Post, ts: str) -> bool:
         """Slack took the post as message `ts`. False, here and below, when the post is not this process's to report on any more."""

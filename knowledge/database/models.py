@@ -9,12 +9,27 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.database.base import Base, JsonOrNothing
 
 EMPTY_OBJECT, EMPTY_LIST = text("'{}'"), text("'[]'")
+UNFINISHED = ("pending", "sending", "unknown")
+OWED = text("state IN ('pending', 'sending', 'unknown')")
 
 
 def _workspace(primary_key: bool = False) -> Mapped[int]:
@@ -299,6 +314,8 @@ class PostRow(Base):
         Index(None, "state", "due_at"),
         # With the state before the sequence, so that what was sent long ago is not read to find what is still before a post.
         Index(None, "workspace_id", "destination_key", "state", "sequence"),
+        # Of what is not through, so that the next post of a workspace is found at once whatever it or another has sent and owes.
+        Index("ix_post_owed", "workspace_id", "sequence", sqlite_where=OWED, postgresql_where=OWED),
         CheckConstraint("state IN ('pending', 'sending', 'sent', 'unknown', 'parked')", name="state"),
     )
 
@@ -321,6 +338,11 @@ class PostRow(Base):
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
     ts: Mapped[str] = mapped_column(String(32), default="", server_default="")
     error: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+def unfinished(post: type[PostRow]) -> ColumnElement[bool]:
+    """Whether a post is not through, in the very words of the index of such posts: with other ones a database reads all posts."""
+    return post.state.in_([literal_column(f"'{state}'") for state in UNFINISHED])
 
 
 class DigestRow(Base):

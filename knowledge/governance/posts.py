@@ -7,24 +7,28 @@ Every claim raises `attempt`, and what a claim's holder reports counts only whil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice, zip_longest
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from knowledge.database.base import Utc
-from knowledge.database.models import DisputeRow, PostRow, WorkspaceRow
+from knowledge.database.models import UNFINISHED, DisputeRow, PostRow, WorkspaceRow, unfinished
 from knowledge.database.writes import insert_or_ignore, rows_changed
-from knowledge.types import ATTEMPTS, SENDER_LOST, UNDECIDED, Destination, Post, PostKind, PostState
+from knowledge.types import ATTEMPTS, SENDER_LOST, UNDECIDED, Destination, Post, PostKind, PostState, Turns
 
 SETTLING = timedelta(seconds=2)  # how long after a lost answer Slack's history is asked whether the post arrived
 RATE_LIMITED = "ratelimited"  # Slack's word in the error of a 429; such a wait is no failure of the post
 FOLLOWERS = (PostKind.DISPUTE_UPDATE, PostKind.VIEW, PostKind.RULING)  # posts that hang on a dispute's own post
-UNFINISHED = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)
 LONGEST_ERROR = 1000  # characters of an error that are kept
+NO_TURNS = Turns()
+PAGE = 200  # posts of one workspace read at a time to find those to claim
+CROWD = 10  # posts to one destination on a page, from which the next page leaves that destination out
 
 
 def owe(
@@ -61,24 +65,29 @@ def owe(
     return insert_or_ignore(session, PostRow, [row]) == 1
 
 
-def claim(session: Session, now: datetime, limit: int, lease: timedelta) -> list[Post]:
-    """Take up to `limit` due posts for `lease`, at most one for each destination, in the order they were owed.
+def claim(session: Session, now: datetime, limit: int, lease: timedelta, turns: Turns = NO_TURNS) -> list[Post]:
+    """Take up to `limit` due posts for `lease`: of the workspaces by turns, of each in the order owed and one for each destination.
 
     Pending ones come as `sending` and are to be sent. Unknown ones come as `unknown` and are to be looked up before anything else.
     A post whose holder let its lease pass is unknown from now on, and comes back when Slack's history has had time to catch up.
     """
     _expire(session, now)
-    free = or_(PostRow.lease_until.is_(None), PostRow.lease_until <= now)
-    takeable = and_(PostRow.state.in_((PostState.PENDING, PostState.UNKNOWN)), PostRow.due_at <= now, free)
-    chosen = select(PostRow).where(takeable, ~_held_back()).order_by(PostRow.sequence).limit(limit)
-    rows = list(session.execute(chosen.with_for_update(skip_locked=True), execution_options={"populate_existing": True}).scalars())
-    for row in rows:
+    chosen = by_turns(_queues(session, now, limit, turns), limit)
+    still = select(PostRow).where(PostRow.sequence.in_(chosen), _takeable(now)).with_for_update(skip_locked=True)
+    rows = {row.sequence: row for row in session.execute(still, execution_options={"populate_existing": True}).scalars()}
+    for row in rows.values():
         row.attempt += 1
         row.lease_until = now + lease
         if row.state == PostState.PENDING:
             row.state = PostState.SENDING.value
     session.flush()
-    return _posts(session, rows)
+    return _posts(session, [rows[sequence] for sequence in chosen if sequence in rows])
+
+
+def by_turns(queues: Sequence[Sequence[int]], limit: int) -> list[int]:
+    """The first of each queue, then the second of each, and so on, up to `limit` in all."""
+    turns = zip_longest(*queues)
+    return list(islice((one for turn in turns for one in turn if one is not None), limit))
 
 
 def sent(session: Session, post: Post, ts: str, now: datetime) -> bool:
@@ -204,19 +213,53 @@ def pending_update(session: Session, workspace_id: int, number: int) -> bool:
 
 def next_due(session: Session) -> datetime | None:
     """When there is something to claim, or the lease of a claimed post ends; None when nothing is owed."""
+    # In groups: asked post by post what is before it, a database may compare each post of a channel with each other one.
+    heads = select(func.min(PostRow.sequence)).where(unfinished(PostRow)).group_by(PostRow.workspace_id, PostRow.destination_key)
     first = select(func.min(func.coalesce(PostRow.lease_until, PostRow.due_at, type_=Utc())))
-    return session.scalar(first.where(PostRow.state.in_(UNFINISHED), ~_held_back()))
+    return session.scalar(first.where(PostRow.sequence.in_(heads)))
 
 
-def _held_back() -> ColumnElement[bool]:
-    """Whether a post has an earlier one of the same destination before it that is not through."""
-    earlier = aliased(PostRow)
-    return exists().where(
-        earlier.workspace_id == PostRow.workspace_id,
-        earlier.destination_key == PostRow.destination_key,
-        earlier.sequence < PostRow.sequence,
-        earlier.state.in_(UNFINISHED),
-    )
+def _queues(session: Session, now: datetime, limit: int, turns: Turns) -> list[list[int]]:
+    """What may be claimed of each workspace, as sequences, from the one whose turn is next; of no more workspaces than the limit.
+
+    Chosen here without locks, which PostgreSQL takes in no statement that numbers or groups; `claim` locks what is still to be had.
+    """
+    team = func.coalesce(WorkspaceRow.team, "")
+    # A value and no EXISTS, which PostgreSQL may turn into a join that reads whatever anybody owes.
+    due = select(PostRow.sequence).where(PostRow.workspace_id == WorkspaceRow.id, _takeable(now)).order_by(PostRow.sequence).limit(1)
+    owing = select(WorkspaceRow.id, team).where(due.correlate(WorkspaceRow).scalar_subquery().is_not(None))
+    queues: list[list[int]] = []
+    for workspace_id, name in session.execute(owing.order_by(team <= turns.after, team)).all():
+        room = min(turns.share - turns.in_hand.get(name, 0), limit)
+        if len(queues) < limit and room > 0 and (queue := _heads(session, workspace_id, now, room)):
+            queues.append(queue)
+    return queues
+
+
+def _heads(session: Session, workspace_id: int, now: datetime, number: int) -> list[int]:
+    """The first `number` posts of the workspace that may be claimed: each the first of its destination that is not through."""
+    heads: list[int] = []
+    seen, crowded, last = set[str](), set[str](), 0
+    owed = select(PostRow.sequence, PostRow.destination_key, _takeable(now)).order_by(PostRow.sequence).limit(PAGE)
+    owed = owed.where(PostRow.workspace_id == workspace_id, unfinished(PostRow))
+    while len(heads) < number:
+        page = session.execute(owed.where(PostRow.sequence > last, PostRow.destination_key.not_in(crowded))).all()
+        for sequence, destination, takeable in page:
+            if takeable and destination not in seen:
+                heads.append(sequence)
+            seen.add(destination)
+        if len(page) < PAGE:
+            break
+        last = page[-1][0]
+        # Or a channel with thousands before it would be read through post by post, only to be held back.
+        crowded |= {key for key, times in Counter(key for _, key, _ in page).items() if times >= CROWD}
+    return heads[:number]
+
+
+def _takeable(now: datetime) -> ColumnElement[bool]:
+    """Whether a post may be claimed if nothing before it holds it back."""
+    free = or_(PostRow.lease_until.is_(None), PostRow.lease_until <= now)
+    return and_(unfinished(PostRow), PostRow.state != PostState.SENDING, PostRow.due_at <= now, free)
 
 
 def _expire(session: Session, now: datetime) -> None:

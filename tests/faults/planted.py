@@ -19,6 +19,7 @@ class Planted:
 CALENDAR = "tests/knowledge/governance/test_calendar.py::test_the_first_of_january_belongs_to_the_week_it_lies_in"
 COURIER = "tests/bot/test_courier.py::"
 POSTS = "tests/knowledge/governance/test_posts.py::"
+FAIR_POSTS = "tests/knowledge/governance/test_fair_posts.py::"
 DECISIONS = "tests/knowledge/governance/test_decisions.py::"
 DISPUTES = "tests/knowledge/governance/test_disputes.py::"
 ACCESS = ("tests/handlers/test_access.py::test_who_may", "tests/handlers/test_access.py::test_who_may_change_what")
@@ -214,9 +215,23 @@ FAULTS = (
     Planted(
         "posts overtake each other",
         "knowledge/governance/posts.py",
-        "where(takeable, ~_held_back())",
-        "where(takeable)",
+        "if takeable and destination not in seen:",
+        "if takeable:",
         (POSTS + "test_posts_to_one_destination_go_one_by_one_in_the_order_they_were_owed",),
+    ),
+    Planted(
+        "claims first in, first out over all workspaces",
+        "knowledge/governance/posts.py",
+        "turns = zip_longest(*queues)",
+        "turns = queues",
+        (FAIR_POSTS + "test_a_quiet_workspace_is_served_in_the_next_batch_though_another_owes_thousands",),
+    ),
+    Planted(
+        "one workspace takes all the courier's hands",
+        "bot/courier.py",
+        "SHARE = 4",
+        "SHARE = THREADS",
+        ("tests/bot/test_fair_courier.py::test_a_quiet_workspace_is_served_while_slack_is_slow_with_another_that_owes_much",),
     ),
     Planted(
         "a ruling does not tell the caches",

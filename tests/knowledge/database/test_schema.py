@@ -26,7 +26,7 @@ from knowledge.database.session import Database, open_database
 from knowledge.errors import DatabaseError
 
 TABLES = Base.metadata.sorted_tables
-STEPS = ["0001", "0002", "0003", "0004"]
+STEPS = ["0001", "0002", "0003", "0004", "0005"]
 ROOT = Path(__file__).parents[3]
 
 
@@ -171,7 +171,7 @@ def test_a_migration_that_dies_before_its_end_leaves_nothing_behind(empty: Datab
 
 def test_opening_a_database_without_tables_says_what_to_run(empty: Database, empty_database_url: str) -> None:
     assert empty.dialect
-    with pytest.raises(DatabaseError, match="schema none and this Remit needs 0004; run: remit migrate"):
+    with pytest.raises(DatabaseError, match="schema none and this Remit needs 0005; run: remit migrate"):
         open_knowledge(empty_database_url)
 
 
