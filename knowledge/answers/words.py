@@ -32,7 +32,7 @@ _LONGEST_JOINED = 40  # letters of two words written as one; whatever is longer 
 
 def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> tuple[list[Word], tuple[Alias, ...]]:
     """The words of the topic, and the aliases that were put in place of theirs."""
-    typed = _together(_abbreviated(focus.terms, index), index, lexicon)
+    typed = _together(_abbreviated(focus.terms, index, lexicon), index, lexicon)
     words = [word for term in typed for word in _ready(term, index, lexicon)]
     words = _beside(words, index, lexicon)
     used = _widest(rulings.aliases.within(frozenset(word.stem for word in words)))
@@ -62,20 +62,23 @@ def _unknown(word: Word, index: Index, lexicon: Lexicon) -> bool:
     return word.typed.weight >= 1.0 and not (index.knows(word.stem) or lexicon.knows(word.word) or is_plain(word.word))
 
 
-def _abbreviated(typed: Sequence[FocusTerm], index: Index) -> Sequence[FocusTerm]:
+def _abbreviated(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> Sequence[FocusTerm]:
     """The words typed, some that the charter does not have put as what it abbreviates them to ("search engine optimisation", SEO)."""
-    for count in range(min(len(typed), initials.MOST), initials.FEWEST - 1, -1):
+    new = [not (index.knows(term.text) or lexicon.knows(term.word)) for term in typed]
+    for count in range(min(len(typed), initials.MOST) if any(new) else 0, initials.FEWEST - 1, -1):
         for place in range(len(typed) - count + 1):
             spelt = typed[place : place + count]
-            short = terms("".join(term.word[0] for term in spelt))
-            if (
-                len(short) == 1
-                and index.knows(short[0].text)
-                and not (is_plain(short[0].word) or all(index.knows(term.text) for term in spelt))
-            ):
-                whole = FocusTerm(short[0].text, short[0].word, 1.0, any(term.head for term in spelt))
+            short = terms("".join(term.word[0] for term in spelt))[0] if any(new[place : place + count]) else None
+            if short and index.knows(short.text) and _abbreviates_topic(short, index):
+                whole = FocusTerm(short.text, short.word, 1.0, any(term.head for term in spelt))
                 return (*typed[:place], whole, *typed[place + count :])
     return typed
+
+
+def _abbreviates_topic(short: Term, index: Index) -> bool:
+    """Whether a topic has these capitals and no owner is called by them ("which chief has IT ops" does not name the CIO)."""
+    called = (name for owner in index.owners for name in (owner.name, *owner.other_names))
+    return _written(short.word.upper(), short, index) and short.word not in map(str.casefold, called)
 
 
 def _together(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> list[FocusTerm]:
@@ -97,7 +100,12 @@ def _written_as_one(first: FocusTerm, second: FocusTerm, whole: Term, index: Ind
     if not (_means_something(first, index, lexicon) and _means_something(second, index, lexicon)):
         return True
     name = first.word.capitalize() + second.word.capitalize()
-    return any(name in index.claims[hit.claim].topic for hit in index.search([WeightedTerm(whole.text, 1.0)], _BESIDE))
+    return _written(name, whole, index)
+
+
+def _written(name: str, term: Term, index: Index) -> bool:
+    """Whether a topic writes a term just so."""
+    return any(name in index.claims[hit.claim].topic for hit in index.search([WeightedTerm(term.text, 1.0)], _BESIDE))
 
 
 def _means_something(term: FocusTerm, index: Index, lexicon: Lexicon) -> bool:
