@@ -275,6 +275,13 @@ FAULTS = (
         ("tests/bot/test_turns.py::test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting",),
     ),
     Planted(
+        "over a socket all workspaces are one",
+        "bot/socket_mode.py",
+        "lambda request: workspace_in_envelope(request.message)",
+        'lambda request: ""',
+        ("tests/bot/test_socket_mode.py::test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting",),
+    ),
+    Planted(
         "any time for a request to come",
         "bot/server.py",
         "            if channel.overdue(cutoff):",
