@@ -6,7 +6,6 @@ of one holds nobody up. `stop` lets the requests in hand finish; those that stil
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 import threading
@@ -61,7 +60,6 @@ class Server:
     ) -> None:
         listening = socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
         self.address = _address(listening)
-        logging.getLogger("waitress.queue").disabled = True  # it warns of every request that waits for a thread
         self._work = Dispatcher(lambda channel: lane(channel.body()), threads)
         self._map: dict[int, Any] = {}
         self._stopping = False

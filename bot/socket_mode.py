@@ -8,12 +8,13 @@ whatever supervises the process can start a fresh one.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.outcomes import outcome_of_answer
+from bot.turns import Dispatcher
 from bot.web import ANSWER_SECONDS, Refused, check_payload, handling
 from handlers import ids
 from knowledge.boundary import boundary
@@ -37,8 +39,11 @@ LOOK_SECONDS = 5.0
 MAX_FAILURES = 3
 LONGEST_WAIT_SECONDS = 60.0  # however long Slack asks to wait before the next attempt
 FINISH_SECONDS = 10.0
-CONCURRENCY = 10
+CONCURRENCY = 9  # threads for the requests of one workspace; one more is there for the others
 MOST_IN_HAND = 500  # requests that run or wait; what has waited too long is dropped, so there are never so many for long
+# Whose a request is: "team_id" in an event and a command, "team" in the rest. A person's own may be another workspace's: passed over.
+WORKSPACE = re.compile(r'"user"\s*:\s*\{[^{}]*\}|"team(?:_id"|"\s*:\s*\{\s*"id")\s*:\s*"(\w+)"')
+NEAR_THE_BEGINNING = 4_000  # characters; in whatever Slack sends it is there
 
 
 class _Client(SocketModeClient):
@@ -77,14 +82,17 @@ class SocketRunner:
         most: int = MOST_IN_HAND,
     ) -> None:
         self._app, self._after, self._silence, self._look, self._answer, self._most = app, after, silence, look, answer, most
-        self._socket = _Client(receive=self._receive, app_token=app_token, web_client=client, ping_interval=ping, concurrency=CONCURRENCY)
+        # The library's own thread is for what is no request, which nobody here listens to.
+        self._socket = _Client(receive=self._receive, app_token=app_token, web_client=client, ping_interval=ping, concurrency=1)
+        self._work = Dispatcher(lambda request: workspace_in_envelope(request.message), CONCURRENCY)
         self._socket.on_message_listeners.append(self._heard)
         self._last_word = self._opened_at = time.monotonic()
         self._last_pong: float | None = None
         self.in_hand = 0
         """Requests that run or wait for a thread."""
         self._idle = threading.Condition()
-        self._stopping = False
+        self.stopping = False
+        """Whether it takes nothing more."""
 
     def connect(self) -> None:
         """Open the socket. Raises what slack_sdk raises: `SlackApiError` (the token is refused), `OSError`."""
@@ -119,9 +127,9 @@ class SocketRunner:
     def close(self, timeout: float = FINISH_SECONDS) -> bool:
         """Take nothing more, finish what is in hand (at most `timeout` seconds), close. True when all was finished."""
         with self._idle:
-            self._stopping = True
+            self.stopping = True
             finished = self._idle.wait_for(lambda: self.in_hand == 0, timeout)
-        self._socket.message_workers.shutdown(wait=finished, cancel_futures=True)
+        self._work.shutdown(timeout=FINISH_SECONDS if finished else 0)  # idle threads end at once
         self._socket.auto_reconnect_enabled = False
         self._hang_up()
         self._socket.close()
@@ -159,27 +167,31 @@ class SocketRunner:
         self._last_word = time.monotonic()
 
     def _receive(self, message: str) -> None:
-        """A request as it came: a thread's, or left unacknowledged for Slack to send again, to whoever runs then."""
-        arrived = time.monotonic()
+        """A request as it came: a thread's in its turn, or left unacknowledged for Slack to send again, to whoever runs then."""
+        request = _Request(self, message, time.monotonic())
         with self._idle:
-            if self._stopping or self.in_hand >= self._most:
+            if self.stopping or self.in_hand >= self._most:
                 return
             self.in_hand += 1
-            work = self._socket.message_workers.submit(self._answer_to, message, arrived)
-        work.add_done_callback(_tell_of_bug)
+        self._work.add_task(request)  # not within: whoever cancels has the dispatcher's lock, and asks for this one
 
-    def _answer_to(self, message: str, arrived: float) -> None:
+    def answer_to(self, message: str, arrived: float) -> None:
+        """Handle a request that came at `arrived`, in the thread whose turn it has. What it raises is a bug, for the dispatcher to tell."""
         try:
-            if not self._stopping:
+            if not self.stopping:
                 self._handle(message, arrived)
         except Refused as refusal:
             log.warning("a request refused", reason=str(refusal))
         except SlackClientError as error:  # the socket closed meanwhile: what was saved is found by its key when it comes again
             log.warning("not acknowledged", error=type(error).__name__)
         finally:
-            with self._idle:
-                self.in_hand -= 1
-                self._idle.notify_all()
+            self.let_go()
+
+    def let_go(self) -> None:
+        """One request less is in hand."""
+        with self._idle:
+            self.in_hand -= 1
+            self._idle.notify_all()
 
     def _handle(self, message: str, arrived: float) -> None:
         request = _request_in(message)
@@ -190,9 +202,25 @@ class SocketRunner:
             self._after()
 
 
-def _tell_of_bug(work: Future[None]) -> None:
-    if not work.cancelled() and (error := work.exception()) is not None:
-        log.error("a request failed", exc_info=error)
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request as the dispatcher takes it: unread, so that it costs the thread that reads the socket nothing."""
+
+    runner: SocketRunner
+    message: str
+    arrived: float
+
+    def service(self) -> None:
+        self.runner.answer_to(self.message, self.arrived)
+
+    def cancel(self) -> None:
+        self.runner.let_go()
+
+
+def workspace_in_envelope(message: str) -> str:
+    """The workspace that an envelope says it comes from, "" where none is found: good for taking turns only."""
+    found = WORKSPACE.finditer(message, 0, NEAR_THE_BEGINNING)
+    return next((one[1] for one in found if one[1]), "")
 
 
 def _request_in(message: str) -> SocketModeRequest:

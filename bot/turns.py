@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+import structlog
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
+
+log = structlog.get_logger("remit.turns")
+
+
+class _Words:
+    """What waitress says of its threads, but of a task that raised only why: the task is somebody's request, word for word."""
+
+    warning = staticmethod(logging.getLogger("waitress").warning)
+
+    def exception(self, _words: str, _task: object) -> None:
+        log.error("a request failed", exc_info=True)
 
 
 class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     """waitress's, with `threads` for the requests of each lane, and one more that is always left to the others.
 
-    `lane_of` says whose a task is, quickly: it is asked by the thread that reads every connection.
+    `lane_of` says whose a task is, quickly: it is asked by the thread that reads every connection, or the socket.
     """
 
     def __init__(self, lane_of: Callable[[Any], str], threads: int) -> None:
         super().__init__()
+        self.logger = _Words()
+        logging.getLogger("waitress.queue").disabled = True  # it warns of every request that waits for a thread
         self.queue = Turns(self.lock, lane_of, threads)
         self.set_thread_count(threads + 1)
 

@@ -1,10 +1,11 @@
-"""Socket Mode: a deaf socket is replaced, a dead Slack is given up, what is in hand is finished."""
+"""Socket Mode: a deaf socket is replaced, a dead Slack is given up, what is in hand is finished, and workspaces take turns."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
+from structlog.testing import capture_logs
 
 from bot.app import create_app, slack_client
 from bot.delivery import SEND_TIMEOUT_SECONDS
-from bot.socket_mode import CONCURRENCY, LOOK_SECONDS, SILENCE_SECONDS, SocketRunner
+from bot.socket_mode import CONCURRENCY, LOOK_SECONDS, SILENCE_SECONDS, SocketRunner, workspace_in_envelope
+from bot.tryout import payloads
 from tests.tunnel import Tunnel
 
 if TYPE_CHECKING:
@@ -66,10 +69,11 @@ def remit(office: Office) -> App:
 
 
 class Gate:
-    """Stands before an app's listeners: what has `reached` it, by payload, waits there while it is not `open`."""
+    """Stands before an app's listeners: what has `reached` it, by payload, waits there while it is not `open` if the gate `holds` it."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, holds: Callable[[dict[str, Any]], bool] = lambda _body: True) -> None:
         self.reached: list[dict[str, Any]] = []
+        self._holds = holds
         self.open = threading.Event()
         self._came = threading.Semaphore(0)
         app.middleware(self._hold)
@@ -77,7 +81,8 @@ class Gate:
     def _hold(self, body: dict[str, Any], next_: Any) -> None:
         self.reached.append(body)
         self._came.release()
-        self.open.wait(10)
+        if self._holds(body):
+            self.open.wait(10)
         next_()
 
     def wait_for(self, count: int) -> bool:
@@ -179,6 +184,53 @@ def test_nothing_is_acknowledged_that_was_not_saved(office: Office) -> None:
     assert {reply.status for reply in replies} == {0}
 
 
+def test_closing_takes_its_time_and_no_more_and_says_that_not_all_was_finished(office: Office) -> None:
+    gate = Gate(app := remit(office))
+    with connected(office, app) as runner, ThreadPoolExecutor(2) as people:
+        people.submit(asked, office)
+        assert gate.wait_for(1)
+        closing = people.submit(runner.close, 0.2)
+        assert closing.result(5) is False, "the request is held for longer"
+        assert runner.in_hand == 1
+        gate.open.set()
+        office.slack.wait_for(lambda: runner.in_hand == 0)
+        assert runner.close(5.0)
+
+
+def test_when_the_socket_closes_nothing_more_is_taken_and_what_waits_for_a_thread_is_never_done(office: Office) -> None:
+    gate = Gate(app := remit(office))
+    with connected(office, app) as runner, ThreadPoolExecutor(CONCURRENCY + 2) as people, patience(office, 1.0):
+        for _ in range(CONCURRENCY + 1):
+            people.submit(asked, office)
+        assert gate.wait_for(CONCURRENCY)
+        office.slack.wait_for(lambda: runner.in_hand == CONCURRENCY + 1)
+        closing = people.submit(runner.close, 10.0)
+        office.slack.wait_for(lambda: runner.stopping)
+        assert asked(office).error
+        assert runner.in_hand == CONCURRENCY + 1
+        gate.open.set()
+        assert closing.result(15)
+    assert len(gate.reached) == CONCURRENCY
+
+
+def test_a_bug_is_logged_without_the_request_and_its_thread_serves_the_next(office: Office) -> None:
+    def broken() -> None:
+        raise RuntimeError("a bug")
+
+    with capture_logs() as said, connected(office, remit(office), after=broken):
+        for _ in range(CONCURRENCY + 2):
+            assert office.slack.command(office.person, office.channel, "/remit", "help").error == ""
+    told = [one for one in said if one["log_level"] == "error"]
+    assert told == [{"event": "a request failed", "log_level": "error", "exc_info": True}] * (CONCURRENCY + 2)
+
+
+def test_a_connection_that_slack_wants_replaced_is_replaced(office: Office) -> None:
+    with connected(office, remit(office)):
+        office.slack.hub.disconnect()
+        office.slack.wait_for(lambda: office.slack.hub.opened == 2 and len(office.slack.hub.connections) == 1)
+        assert asked(office).text.startswith("*CIO* owns ERP.")
+
+
 def test_a_refused_token_is_told_at_once(office: Office) -> None:
     client = slack_client(office.settings, None, 2)
     runner = SocketRunner(remit(office), "xapp-wrong", client)
@@ -237,3 +289,42 @@ def test_what_http_would_refuse_reaches_no_listener(office: Office, payload: dic
             assert office.slack.hub.deliver("interactive", payload).error
         assert asked(office).text.startswith("*CIO* owns ERP.")
     assert [body.get("command") for body in gate.reached] == ["/whoowns"]
+
+
+LOUD = "TLOUD"
+
+
+def test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting(office: Office) -> None:
+    gate = Gate(app := remit(office), lambda body: body["team_id"] == LOUD)
+    place = office.slack.workspace.channels[office.channel]
+    command = payloads.command(office.slack.desk, office.person, place, "/whoowns", "ERP") | {"team_id": LOUD}
+    with connected(office, app) as runner, ThreadPoolExecutor(CONCURRENCY + 4) as people:
+        for _ in range(CONCURRENCY + 4):
+            people.submit(office.slack.hub.deliver, "slash_commands", command)
+        assert gate.wait_for(CONCURRENCY)
+        office.slack.wait_for(lambda: runner.in_hand == CONCURRENCY + 4)
+        assert asked(office).text.startswith("*CIO* owns ERP.")
+        assert [body["team_id"] for body in gate.reached] == [*[LOUD] * CONCURRENCY, office.slack.workspace.team]
+        gate.open.set()
+        office.slack.wait_for(lambda: runner.in_hand == 0)
+
+
+GUEST = {"id": "U1", "name": "team_id", "team_id": "T2"}
+ENVELOPES: dict[str, dict[str, Any]] = {
+    "command": {"token": "t", "team_id": "T1", "text": '"team_id": "T2"'},
+    "event": {"team_id": "T1", "context_team_id": "T2", "event": {"user_team": "T2", "team": "T2", "metadata": {"team": {"id": "T2"}}}},
+    "a guest's click": {"type": "block_actions", "user": GUEST, "team": {"id": "T1", "domain": "d"}, "message": {"team": "T2"}},
+    "a guest's submission": {"type": "view_submission", "team": {"id": "T1"}, "user": GUEST, "view": {"team_id": "T2"}},
+}
+
+
+@pytest.mark.parametrize("payload", ENVELOPES.values(), ids=ENVELOPES)
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["dense", "spaced"])
+def test_whose_an_envelope_is(payload: dict[str, Any], separators: tuple[str, str]) -> None:
+    message = {"envelope_id": "e", "payload": payload, "type": "any", "accepts_response_payload": True}
+    assert workspace_in_envelope(json.dumps(message, separators=separators)) == "T1"
+
+
+@pytest.mark.parametrize("message", ["", '"team_id"', '{"team_id": 7}', '{"user": {"team_id": "T2"}}', '{"user": {' * 100_000])
+def test_an_envelope_that_does_not_say_is_nobodys(message: str) -> None:
+    assert workspace_in_envelope(message) == ""

@@ -283,11 +283,25 @@ FAULTS = (
         ("tests/bot/test_newer_schema.py::test_a_process_that_serves_stays_ready_on_a_newer_schema_and_says_so_in_its_log",),
     ),
     Planted(
+        "a step that refuses what the release before writes",
+        "knowledge/database/migrations/versions/0002_indexes.py",
+        "op.create_index(_name(table, columns), table, columns)",
+        "op.create_index(_name(table, columns), table, columns, unique=True)",
+        ("tests/knowledge/database/test_steps_only_add.py::test_every_step_after_the_first_only_adds",),
+    ),
+    Planted(
         "one workspace takes every thread",
         "bot/turns.py",
         "return any(self._in_hand[lane] < self._most for lane in self._waiting)",
         "return bool(self._waiting)",
         ("tests/bot/test_turns.py::test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting",),
+    ),
+    Planted(
+        "over a socket all workspaces are one",
+        "bot/socket_mode.py",
+        "lambda request: workspace_in_envelope(request.message)",
+        'lambda request: ""',
+        ("tests/bot/test_socket_mode.py::test_a_workspace_that_fills_its_threads_keeps_nobody_else_waiting",),
     ),
     Planted(
         "any time for a request to come",
