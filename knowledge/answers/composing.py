@@ -18,7 +18,7 @@ from knowledge.answers.principals import other_principal
 from knowledge.answers.rulings import Rulings, in_scope
 from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
 from knowledge.answers.words import ready_words
-from knowledge.index import Index
+from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, Question
 from knowledge.index.question_forms import SHARED
@@ -28,6 +28,8 @@ from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 MAX_SUGGESTIONS = 5
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
+_KIND = re.compile(r"\b(business|biz|technical|tech|it|product|data|process|service) (owner|custodian|steward|sponsor|lead|contact)\b")
+_IN_FULL = {"biz": "business", "tech": "technical", "it": "technical"}  # as tables of applications head their columns
 WHOLE_WORD = 0.9  # what a word that names a kind of thing comes to by itself
 
 
@@ -64,7 +66,7 @@ class Composer:
     def _answer(self, focus: Focus) -> Answer:
         words, aliases, weighed, verdict = self._understood(focus)
         found = self._found(verdict, weighed, aliases)
-        ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
+        ruled = self._of_kind(self._ruled(found, weighed, frozenset(word.stem for word in words)))
         if self._asked.negated and ruled.owners:
             return self._turned(ruled)
         return self._left_open(ruled, weighed) or self._bound(ruled)
@@ -156,6 +158,20 @@ class Composer:
         decisions = bearing(self._rulings.decisions, found, weighed, stems)
         decision = next((each for each in decisions if in_scope(each, stems | self._around)), None)
         return found if decision is None else decided_by(found, decision, self._index)
+
+    def _of_kind(self, found: Answer) -> Answer:
+        """The answer to "kiosks: who is the technical owner?" where the line names one beside the owner; else the answer as it is."""
+        asked = _KIND.search(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else None
+        kind = f"{_IN_FULL.get(asked[1], asked[1])} {asked[2]}" if asked else ""
+        if not kind or found.topic.casefold().startswith(kind):
+            return found
+        line = (found.evidence[0].charter, found.evidence[0].line)
+        wanted = [WeightedTerm(term.text, 1.0) for term in terms(f"{kind} of {found.topic}") if not term.function]
+        for hit in self._index.search(wanted, MAX_SUGGESTIONS):
+            claim = self._index.claims[hit.claim]
+            if (claim.charter, claim.line) == line and claim.topic.casefold().startswith(f"{kind} of "):
+                return replace(found, owners=claim.owners, topic=claim.topic)
+        return found
 
     def _left_open(self, found: Answer, weighed: Weighed) -> Answer | None:
         """The answer to "who is its technical owner" where the line leaves that open, whoever owns the rest; None elsewhere."""

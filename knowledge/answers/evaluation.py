@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from knowledge.answers.principals import principals
@@ -19,6 +20,8 @@ from knowledge.types import Answer, Claim, Evidence, Standing
 
 JOINT, UNKNOWN = "joint", "unknown"
 Ask = Callable[[str], Answer]
+Called = Mapping[str, Sequence[str]]
+"""What else an owner is called, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +140,27 @@ def read_expected(source: str, data: bytes) -> list[Expected]:
     return rows
 
 
-def evaluate(questions: Iterable[Expected], ask: Ask, pair: Sequence[str] = (), name: str = "remit") -> Report:
-    """Ask every question; where `pair` is two owners, JOINT means both of them, else any several owners."""
-    return Report(name, tuple(_outcome(each, ask(each.question), pair) for each in questions))
+def evaluate(
+    questions: Iterable[Expected], ask: Ask, pair: Sequence[str] = (), name: str = "remit", called: Called = MappingProxyType({})
+) -> Report:
+    """Ask every question; where `pair` is two owners, JOINT means both of them, else any several owners.
+
+    An expected owner may be written by any of its names in `called`.
+    """
+    return Report(name, tuple(_outcome(each, ask(each.question), pair, called) for each in questions))
+
+
+def other_names(index: Index) -> Called:
+    """What else each owner of the charters is called."""
+    return {owner.name: owner.other_names for owner in index.owners if owner.other_names}
 
 
 def evaluate_with_baselines(questions: Sequence[Expected], ask: Ask, index: Index) -> Report:
     """The report of `ask`, with those of plain BM25 and of fuzzy matching over the same claims beside it."""
     pair = principals(index)
-    baselines = tuple(evaluate(questions, way, pair, name) for name, way in _baselines(index.claims).items())
-    return Report("remit", evaluate(questions, ask, pair).outcomes, baselines)
+    called = other_names(index)
+    baselines = tuple(evaluate(questions, way, pair, name, called) for name, way in _baselines(index.claims).items())
+    return Report("remit", evaluate(questions, ask, pair, called=called).outcomes, baselines)
 
 
 def label(owners: Sequence[str], pair: Sequence[str]) -> str:
@@ -158,9 +172,10 @@ def label(owners: Sequence[str], pair: Sequence[str]) -> str:
     return owners[0] if len(owners) == 1 else " + ".join(owners)
 
 
-def _outcome(expected: Expected, answer: Answer, pair: Sequence[str]) -> Outcome:
+def _outcome(expected: Expected, answer: Answer, pair: Sequence[str], called: Called) -> Outcome:
     got = label(answer.owners, pair)
-    right = got.casefold() in {each.casefold() for each in expected.expect} or _all_named(expected, answer.owners)
+    meant = {each.casefold() for each in expected.expect}
+    right = any(name.casefold() in meant for name in (got, *called.get(got, ()))) or _all_named(expected, answer.owners)
     return Outcome(expected, got, right, answer.standing.value, answer.topic, answer.evidence, answer.chain, answer.suggestions)
 
 

@@ -41,7 +41,7 @@ A_TEAM = re.compile(rf"\w\s+(?:{KINDS})$", re.IGNORECASE)
 
 def looks_like_role(text: str) -> bool:
     """Whether the whole text is a name of the kind that roles and teams have ("Head of Data", "SEARCH TEAM", "@org/web")."""
-    text = text.strip()
+    text = re.sub(r"(?<=\w)['’]s(?= )", "s", text.strip())  # "Children's Librarian"
     if text.isupper() and " " in text:
         text = _SMALL.sub(lambda word: word[0].lower(), text.title())
     match = ROLE.fullmatch(text)

@@ -15,7 +15,7 @@ from knowledge.documents.model import Bullet, Document, Heading, Paragraph
 
 _ARTICLE = re.compile(r"^(?:the|our)\s+", re.IGNORECASE)
 _HEADING_LABEL = re.compile(r"^(?:role|team|owner|owned by|department|group|squad)\s*[:–—-]\s*(?P<name>.+)$", re.IGNORECASE)
-_HEADING_SPLIT = re.compile(r"\s+[–—-]\s+|:\s+|\s*\|\s*|\s+\(")
+_HEADING_SPLIT = re.compile(r"\s+[–—-]\s+|:\s+|\s*\|\s*|\s+[(\[]")
 _HEADING_OF_TEAMS = re.compile(
     r"^(?:our |the )?(?:teams?|squads|roles|owners|departments|groups|units|(?:teams?|roles?) (?:and|&) "
     r"(?:their )?(?:responsibilities|remits?|scopes?|areas)|"

@@ -44,7 +44,7 @@ _NOISE = re.compile(
 )
 _ORNAMENT = re.compile(r"[\W\d_]+")
 _NUMBER = re.compile(r"^(?:(?:section|chapter|part|article)\s+)?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[IVX]{1,5}[.)])\s+(?=\S)", re.I)
-_SPLIT = re.compile(r"\s+[–—-]+\s+|:\s+|:$|\s*\|\s*|\s+\(|\s*/\s*$")
+_SPLIT = re.compile(r"\s+[–—-]+\s+|:\s+|:$|\s*\|\s*|\s+[(\[]|\s*/\s*$")
 
 
 @dataclass(frozen=True, slots=True)

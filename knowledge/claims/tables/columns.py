@@ -40,8 +40,9 @@ _BACKUP = re.compile(
     r"(?:if|when|while) (?:away|absent|out|off|on (?:leave|holiday)|not (?:there|in)|unavailable)|in (?:the |their )?absence)\b.*"
     r"|^cover$|.*\b(?:back[ -]?up|deputy|stand[ -]?in|(?:holiday|sickness|absence|leave) cover)s?$"
 )
-_IN_FULL = {"tech": "technical", "biz": "business", "bus": "business"}
+_IN_FULL = {"tech": "technical", "it": "technical", "biz": "business", "bus": "business"}
 _SHORTENED = re.compile(rf"^(?:{'|'.join(_IN_FULL)})(?= owner)")
+_TURNED = re.compile(r"^(\w+ )?owner (?:[-–,] )?\(?(business|technical|tech|biz|it|data|product)\)?$")
 BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
 _OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
     (
@@ -148,8 +149,9 @@ class Columns:
 
 
 def header_words(text: str) -> str:
-    """A header for comparing: small letters, no marks, underscores as spaces."""
-    return " ".join(re.sub(r"[_*`:?#/]+", " ", text.casefold()).split()).strip(" .-")
+    """A header for comparing: small letters, no marks, underscores as spaces, "owner (business)" as "business owner"."""
+    words = " ".join(re.sub(r"[_*`:?#/]+", " ", text.casefold()).split()).strip(" .-")
+    return _TURNED.sub(r"\2 owner", words)
 
 
 def columns_of(header: Sequence[str], roster: Roster) -> Columns | None:
