@@ -214,8 +214,7 @@ class Workspaces:
         for knowledge in self._present():
             with self._database.reading() as session:
                 sitting = glance(session, knowledge.workspace_id, self._now())
-                if schedule.anything_due(sitting):
-                    latest = max(latest, schedule.due(sitting).late_by)
+                latest = max(latest, schedule.lateness(sitting))
         return latest
 
     def ready(self) -> str:

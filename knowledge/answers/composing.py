@@ -29,7 +29,7 @@ MAX_SUGGESTIONS = 5
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
 _KIND = re.compile(r"\b(business|biz|technical|tech|it|product|data|process|service) (owner|custodian|steward|sponsor|lead|contact)\b")
-_IN_FULL = {"biz": "business", "tech": "technical", "it": "technical"}  # as tables of applications head their columns
+_SAME_KIND = {"technical": ("technical", "it"), "tech": ("technical", "it"), "it": ("it", "technical"), "biz": ("business",)}
 WHOLE_WORD = 0.9  # what a word that names a kind of thing comes to by itself
 
 
@@ -162,14 +162,16 @@ class Composer:
     def _of_kind(self, found: Answer) -> Answer:
         """The answer to "kiosks: who is the technical owner?" where the line names one beside the owner; else the answer as it is."""
         asked = _KIND.search(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else None
-        kind = f"{_IN_FULL.get(asked[1], asked[1])} {asked[2]}" if asked else ""
-        if not kind or found.topic.casefold().startswith(kind):
+        if asked is None:
+            return found
+        kinds = tuple(f"{kind} {asked[2]} of " for kind in _SAME_KIND.get(asked[1], (asked[1],)))
+        if found.topic.casefold().startswith(kinds):
             return found
         line = (found.evidence[0].charter, found.evidence[0].line)
-        wanted = [WeightedTerm(term.text, 1.0) for term in terms(f"{kind} of {found.topic}") if not term.function]
+        wanted = [WeightedTerm(term.text, 1.0) for term in terms(f"{asked[2]} of {found.topic}") if not term.function]
         for hit in self._index.search(wanted, MAX_SUGGESTIONS):
             claim = self._index.claims[hit.claim]
-            if (claim.charter, claim.line) == line and claim.topic.casefold().startswith(f"{kind} of "):
+            if (claim.charter, claim.line) == line and claim.topic.casefold().startswith(kinds):
                 return replace(found, owners=claim.owners, topic=claim.topic)
         return found
 

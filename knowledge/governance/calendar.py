@@ -37,7 +37,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the calendar says at one instant. `owed` is the week to post now, `late_by` how long after its hour."""
+    """What the calendar says at one instant. `owed` is the week to post now.
+
+    `late_by` is how long after its hour that is, or the newest of those `skipped` where none is owed any more.
+    """
 
     owed: Week | None
     late_by: timedelta
@@ -132,8 +135,10 @@ def due(
         if week in recorded or (since is not None and at < since <= now):
             break
         waited = now - _counted_from(at, changed, now)
+        if newest and (waited <= window or bounded):
+            late_by = waited
         if newest and waited <= window:
-            owed, late_by = week, waited
+            owed = week
         elif bounded:
             skipped.append(Skipped(week, _why_skipped(at, now, window)))
         newest = False

@@ -54,6 +54,11 @@ def anything_due(sitting: Sitting) -> bool:
     return bool(now.skipped) or (now.owed is not None and bool(channel_of(sitting)))
 
 
+def lateness(sitting: Sitting) -> timedelta:
+    """How long ago a digest fell due that is neither posted nor recorded as skipped; nothing where nobody is to have it."""
+    return due(sitting).late_by if channel_of(sitting) else timedelta()
+
+
 def tick(sitting: Sitting, known: Understanding | None = None) -> list[str]:
     """Record what is due and not recorded, with its post; a sentence for each week recorded. Asked again at once, it does nothing."""
     said: list[str] = []

@@ -12,7 +12,7 @@ KINDS = (
 POSTS = (
     r"Officer|Manager|Director|Lead|Leader|Owner|Coordinator|Administrator|Controller|Counsel|Architect|Steward|Engineer|Analyst|"
     r"Secretary|Supervisor|Superintendent|Treasurer|Registrar|Bursar|Librarian|Partner|Specialist|Representative|Dean|Provost|Principal|"
-    r"Chair|Executive|Adviser|Advisor|Auditor|Accountant|Bookkeeper|Buyer|Clerk|Curator|Producer|Scientist|Technician|Surveyor|Foreman|"
+    r"Chair|Adviser|Advisor|Auditor|Accountant|Bookkeeper|Buyer|Clerk|Curator|Producer|Scientist|Technician|Surveyor|Foreman|"
     r"Forewoman|Master|Captain|Warden|Marshal|Chef|Nurse|Matron|Physician|Surgeon|Pharmacist|Agronomist|Geologist|Underwriter|Trainer"
 )
 WORD = r"[A-Z][\w&/-]*(?:'[A-Z]\w*)?"

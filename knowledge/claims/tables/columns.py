@@ -40,7 +40,7 @@ _BACKUP = re.compile(
     r"(?:if|when|while) (?:away|absent|out|off|on (?:leave|holiday)|not (?:there|in)|unavailable)|in (?:the |their )?absence)\b.*"
     r"|^cover$|.*\b(?:back[ -]?up|deputy|stand[ -]?in|(?:holiday|sickness|absence|leave) cover)s?$"
 )
-_IN_FULL = {"tech": "technical", "it": "technical", "biz": "business", "bus": "business"}
+_IN_FULL = {"tech": "technical", "biz": "business", "bus": "business"}
 _SHORTENED = re.compile(rf"^(?:{'|'.join(_IN_FULL)})(?= owner)")
 _TURNED = re.compile(r"^(\w+ )?owner (?:[-–,] )?\(?(business|technical|tech|biz|it|data|product)\)?$")
 BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
