@@ -60,3 +60,56 @@ def test_two_words_of_a_topic_that_nobody_else_has_are_an_inference() -> None:
 )
 def test_one_word_is_none(question: str) -> None:
     assert asked(question, "teams.md", TEAMS).owners == ()
+
+
+@pytest.mark.parametrize("asked_for", ["technical owner", "IT owner", "tech owner"])
+def test_the_kind_of_owner_asked_for_is_that_of_the_line_found(asked_for: str) -> None:
+    found = asked(f"bookings of hauliers, who is the {asked_for}?", "register.csv", REGISTER.replace(b"Comment", b"What it is for"))
+    assert (found.owners, found.evidence[0].line) == (("Digital Team",), 5)
+
+
+@pytest.mark.parametrize(("cell", "said"), [("", "."), ("TBD", " (“TBD”).")])
+def test_a_kind_of_owner_that_the_line_leaves_open_is_unknown(cell: str, said: str) -> None:
+    table = f"App,Business owner,Technical owner\nFraudLens,Claims,{cell}\nKorber,Stores,Digital Team\n".encode()
+    found = asked("who is the technical owner of FraudLens?", "apps.csv", table)
+    assert (found.owners, found.note) == ((), f"Claims owns FraudLens. The line names no technical owner{said}")
+    assert asked("who owns FraudLens?", "apps.csv", table).owners == ("Claims",)
+
+
+AGREEMENTS = b"""| Topic | Owner |
+|---|---|
+| Power purchase agreement | Commercial Team |
+| Page builder | Web Team |
+| SEO and sitemaps | Growth Team |
+| CIO reporting | Board Office |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who looks after the PPA?", ("Commercial Team",)),
+        ("who's in charge of search engine optimisation?", ("Growth Team",)),
+        ("who looks after the PPE?", ()),
+        ("who is in charge of sales engine operations?", ()),
+    ],
+)
+def test_an_abbreviation_is_read_as_the_topic_that_it_stands_for(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "agreements.md", AGREEMENTS).owners == owners
+
+
+def test_first_letters_of_two_topics_are_nobodys() -> None:
+    both = AGREEMENTS + b"| Paper and plastic accounts | Finance Team |\n"
+    assert asked("who looks after the PPA?", "agreements.md", both).owners == ()
+
+
+def test_what_is_not_good_is_no_question_of_who_does_not_own() -> None:
+    asking = "the sitemap was empty, which I gather is not good. Who owns SEO?"
+    assert asked(asking, "agreements.md", AGREEMENTS).owners == ("Growth Team",)
+
+
+@pytest.mark.parametrize("question", ["what will the weather be like tomorrow?", "how is the weather?"])
+def test_the_weather_is_asked_of_nobody(question: str) -> None:
+    table = b"| Feature | Team |\n|---|---|\n| Weather widget | Data Desk |\n"
+    assert asked(question, "features.md", table).owners == ()
+    assert asked("who owns the weather widget?", "features.md", table).owners == ("Data Desk",)
