@@ -60,6 +60,10 @@ class _Client(SocketModeClient):
         else:
             super().enqueue_message(message)
 
+    def disconnect(self) -> None:
+        with suppress(AttributeError):  # the thread that reads closed it between the library's look and its closing
+            super().disconnect()
+
     def issue_new_wss_url(self) -> str:
         boundary("socket: before an address is asked for")
         return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
@@ -136,11 +140,13 @@ class SocketRunner:
         return finished
 
     def _hang_up(self) -> None:
-        """End the library's read, which it leaves only every three seconds and which closing the socket waits for."""
+        """Close the socket, and first end the library's read, which it leaves only every three seconds and which closing waits for."""
         session = self._socket.current_session
-        if session is not None and session.sock is not None:
+        open_socket = session.sock if session is not None else None
+        if open_socket is not None:
             with suppress(OSError):
-                session.sock.shutdown(socket.SHUT_RDWR)
+                open_socket.shutdown(socket.SHUT_RDWR)
+            self._socket.disconnect()
 
     def _reconnect(self, stop: threading.Event) -> None:
         """A new connection, and time for Slack's first word on it."""

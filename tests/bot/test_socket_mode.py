@@ -231,6 +231,38 @@ def test_a_connection_that_slack_wants_replaced_is_replaced(office: Office) -> N
         assert asked(office).text.startswith("*CIO* owns ERP.")
 
 
+class ClosedMeanwhile:
+    """The lock that the library takes when it has seen that a connection is open; by then the thread that reads has closed it."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def __enter__(self) -> None:
+        self._session.sock.close()
+        self._session.sock = None
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_a_socket_that_two_threads_close_at_once_is_closed(office: Office) -> None:
+    with connected(office, remit(office), ping=60.0) as runner:
+        session: Any = runner._socket.current_session
+        session.sock_send_lock = ClosedMeanwhile(session)
+        assert runner.close(5.0)
+        assert runner._socket.closed and not runner.connected()
+
+
+def test_a_socket_that_two_threads_close_at_once_is_replaced(office: Office) -> None:
+    office.slack.hub.silent = True
+    with connected(office, remit(office), ping=60.0, silence=0.3, look=0.05) as runner:
+        session: Any = runner._socket.current_session
+        session.sock_send_lock = ClosedMeanwhile(session)
+        with watched(runner) as verdict:
+            office.slack.wait_for(lambda: office.slack.hub.opened >= 2 and runner.connected(), timeout=30)
+    assert verdict == [True]
+
+
 def test_a_refused_token_is_told_at_once(office: Office) -> None:
     client = slack_client(office.settings, None, 2)
     runner = SocketRunner(remit(office), "xapp-wrong", client)
