@@ -12,7 +12,7 @@ from knowledge.types import Tie
 
 _NONE = re.compile(
     r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|for now)|tb[dcaesn]|"
-    r"to be (?:determined|decided|defined|confirmed|announced|assigned)|n/?a|not "
+    r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
     r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|no owner|"
     r"everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing|todo"

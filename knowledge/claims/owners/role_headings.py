@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, wordlist
+from knowledge.claims.owners.cells import is_nobody
 from knowledge.claims.owners.names import A_TEAM, kind_of, looks_like_role
 from knowledge.claims.owners.roster import Roster
 from knowledge.claims.pages.headings import LEFT_OUT, unnumbered
@@ -31,6 +32,7 @@ _NO_TEAM = re.compile(
     r"contacts?|agreements?|principles?|values?|norms?|rituals?|meetings?|summary|scope|history|links?|changes?|responsibilities|not)\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"(?<=[a-z]) \([A-Z][A-Za-z&]{1,6}\)$")  # the initials of a name behind it
 _ABOUT_ALL = re.compile(  # what lists are headed by that is of no one of the owners beside
     r"^(?:.*\b(?:skills?|challenges|trends|practices|conclusions?|examples?|tips|benefits|risks|goals|priorities|questions|dates|deadlines|"
     r"rules|terms|abbreviations|faqs?|sources|resources|reminders?|exceptions|next steps|to-?dos?|miscellaneous|misc|other|others|systems|"
@@ -85,6 +87,7 @@ class _Part:
     heading: Heading
     name: str
     above: _Part | None
+    whole: str  # the name with its initials, "Data Team (DT)"
     lines: list[str] = field(default_factory=list)
     things: list[str] = field(default_factory=list)  # the bullets among them
     parts: list[_Part] = field(default_factory=list)
@@ -105,11 +108,14 @@ def learn_headings(document: Document, roster: Roster) -> None:
     named = [part for part in parts if _could_be_name(part, roster)]
     for part in named:
         if _says_so(part) or (remits > 1 and _has_remit(part)) or (placed >= FEWEST_PLACED and _is_placed(part)):
-            roster.add(part.name, kind=kind_of(part.name))
+            roster.add(part.whole, kind=kind_of(part.name))
     families = _families(parts, roster)
     for part in named:
         if part.name not in roster and _could_be_name(part, roster) and _like_siblings(part, families[part.family]):
-            roster.add(part.name, kind=kind_of(part.name))
+            roster.add(part.whole, kind=kind_of(part.name))
+    for part in parts:
+        if part.whole != part.name and part.name in roster:
+            roster.add(part.whole)
 
 
 def _parts(document: Document) -> Iterator[_Part]:
@@ -119,7 +125,8 @@ def _parts(document: Document) -> Iterator[_Part]:
             while open_parts and open_parts[-1].heading.level >= block.level:
                 open_parts.pop()
             above = open_parts[-1] if open_parts else None
-            part = _Part(block, unnumbered(block.passage.text.strip()).rstrip(":"), above)
+            whole = unnumbered(block.passage.text.strip()).rstrip(":")
+            part = _Part(block, _SHORT.sub("", whole), above, whole)
             part.family = (above.heading.passage.line if above else 0, block.level)
             if above:
                 above.parts.append(part)
@@ -271,7 +278,7 @@ def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _
 def _like_siblings(part: _Part, family: _Family) -> bool:
     """Most headings beside it are owners, and what stands under it is told without a subject ("Investigates accidents")."""
     if part.things and family.owners_lists >= FEWEST_SHAPED and family.owners_lists * 2 >= family.lists:
-        return not _ABOUT_ALL.match(part.name)
+        return not (_ABOUT_ALL.match(part.name) or is_nobody(part.name))
     if not family.owners or family.owners * 2 < family.all - 1:
         return False
     if family.unshaped > 1:

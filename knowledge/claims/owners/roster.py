@@ -14,6 +14,7 @@ from knowledge.types import Owner
 _TOKEN = re.compile(r"[@#]?[A-Za-z0-9À-ɏ][\w&/:.@+-]*(?<![.:/-])|&")
 _POSSESSIVE = re.compile(r"^['’]s?(?![\w])")
 _EDGES = " \t.,;:!?\"'“”‘’*_`()[]"
+_INITIALS = re.compile(r"(?P<name>\S.*\S) \((?P<short>[A-Z][A-Za-z&]{1,6})\)$")
 _ARTICLE = re.compile(r"^(?:the|an?|our|your)\s+", re.IGNORECASE)
 
 
@@ -67,8 +68,8 @@ class Roster:
 
     def add(self, name: str, other_names: Iterable[str] = (), kind: str = "role", contact: str = "") -> str:
         """Take an owner in, or add names and a contact to the one of that name. Returns its short name."""
-        name = _tidy(name)
-        others = tuple(dict.fromkeys(" ".join(other.split()) for other in other_names if name_key(other) != name_key(name)))
+        name, *spelt = _without_initials(_tidy(name))
+        others = tuple(dict.fromkeys(" ".join(other.split()) for other in (*other_names, *spelt) if name_key(other) != name_key(name)))
         known = self.resolve(name) or self.resolve(_bare(name)) or next((found for other in others if (found := self.resolve(other))), "")
         if known:
             owner = self._owners[name_key(known)]
@@ -157,6 +158,16 @@ def _tidy(name: str) -> str:
     """A name without what stands around it; the parenthesis that it ends with is its own."""
     bare = " ".join(name.split()).strip(_EDGES)
     return _ARTICLE.sub("", f"{bare})" if "(" in bare and ")" not in bare else bare)
+
+
+def _without_initials(name: str) -> tuple[str, ...]:
+    """ "Fleet Manager (FM)" as the name, its initials and as it stands; any other name alone."""
+    match = _INITIALS.match(name)
+    if match is None:
+        return (name,)
+    words = [word.casefold() for word in re.split(r"[\s/&-]+", match["name"]) if word]
+    firsts = ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in ("of", "and", "the", "for")))
+    return (match["name"], match["short"], name) if match["short"].replace("&", "").casefold() in firsts else (name,)
 
 
 def _bare(name: str) -> str:

@@ -37,8 +37,10 @@ from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
-_TOGETHER = re.compile(r"\(\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
-_REMARK = re.compile(r"\s?\([^()]{1,120}\)\W{0,3}$")
+_TOGETHER = re.compile(r"[(,]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
+_REMARK = re.compile(
+    r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80})\W{0,3}$", re.IGNORECASE
+)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
