@@ -116,6 +116,40 @@ VARIANTS = {
     "programme": "program",
     "programmes": "program",
 }
+VARIANTS |= {
+    noun: verb
+    for verb, nouns in {
+        "admit": "admission admissions",
+        "analyze": "analysis analyses",
+        "attend": "attendance attendances",
+        "close": "closure closures",
+        "deliver": "delivery deliveries",
+        "depart": "departure departures",
+        "destroy": "destruction",
+        "diagnose": "diagnosis diagnoses",
+        "disclose": "disclosure disclosures",
+        "expand": "expansion expansions",
+        "extend": "extension extensions",
+        "fail": "failure failures",
+        "inquire": "inquiry inquiries enquiry enquiries enquire enquires enquiring",
+        "issue": "issuance",
+        "leak": "leakage leakages",
+        "prescribe": "prescription prescriptions",
+        "reconcile": "reconciliation reconciliations",
+        "recover": "recovery recoveries",
+        "reduce": "reduction reductions",
+        "resolve": "resolution resolutions",
+        "respond": "response responses",
+        "revise": "revision revisions",
+        "submit": "submission submissions",
+        "subscribe": "subscription subscriptions",
+        "supervise": "supervision",
+        "suspend": "suspension suspensions",
+        "transcribe": "transcription transcriptions",
+        "transmit": "transmission transmissions",
+    }.items()
+    for noun in nouns.split()
+}
 # Verbs in -ise that Americans write in -ize; a list, because "advise", "enterprise" and "expertise" have no -ize.
 IZE_ROOTS = _words(
     """
