@@ -92,6 +92,11 @@ def _role_columns(table: Table, roster: Roster) -> list[int]:
     ]
 
 
+_UNDECIDED = re.compile(
+    r"\bTB[ACD]\b|\bno A (?:yet|so far)\b|\b(?:A|owner|accountable) (?:is |still )?(?:vacant|open|missing)\b", re.IGNORECASE
+)
+
+
 def _hold_things(table: Table, columns: list[int], roster: Roster) -> bool:
     """Whether the cells below titles such as "Tech Lead" list what the post owns, rather than the people who hold it."""
     if not all(_TITLE.match(table.header[index].strip()) for index in columns):
@@ -154,9 +159,11 @@ def _claim(
         collector.finding("skipped", row.line, "The row names no topic.")
         return
     working = [name for name, kinds in ties if Tie.RESPONSIBLE in kinds]
-    owners = [name for name, kinds in ties if Tie.ACCOUNTABLE in kinds] or ([] if daci else working)
+    undecided = any(_UNDECIDED.search(cell.text) for cell in row.cells)
+    owners = [name for name, kinds in ties if Tie.ACCOUNTABLE in kinds] or ([] if daci or undecided else working)
     if not owners:
-        lacking = f"no approver, only {', '.join(working)} to drive it" if working else "nobody accountable or responsible"
+        only = ("no approver, only {} to drive it" if daci else "nobody accountable yet, only {} to do it") if working else ""
+        lacking = only.format(", ".join(working)) or "nobody accountable or responsible"
         collector.finding("no-owner", row.line, f'"{thing[:80]}" has {lacking}.')
         return
     if len([name for name, kinds in ties if Tie.ACCOUNTABLE in kinds]) > 1:

@@ -151,3 +151,9 @@ def test_a_row_that_names_only_one_role_is_never_given_to_it(read: Read) -> None
     reading = read(FLATTENED.format("Budget The CDO has more\nTools Snowflake Okta\n"), "a.txt")
     assert not [claim for claim in reading.claims if claim.line > 2]
     assert [finding.code for finding in reading.findings] == ["flattened-table", "skipped", "skipped"]
+
+
+def test_who_does_it_owns_it_unless_the_row_says_that_nobody_is_accountable_yet(read: Read) -> None:
+    found = read("Task,Yard,Office,Remarks\nCranes,A,I,\nTraining,R,,no A yet – TBD\nPaint,R,C,in June\n", "raci.csv")
+    assert {claim.topic: claim.owners for claim in found.claims} == {"Cranes": ("Yard",), "Paint": ("Yard",)}
+    assert [finding.message for finding in found.findings] == ['"Training" has nobody accountable yet, only Yard to do it.']

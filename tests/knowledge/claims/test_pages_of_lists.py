@@ -82,3 +82,28 @@ def test_a_header_may_name_the_kind_of_owner_behind_it(header: str) -> None:
     held = owned("apps.csv", f"System,{header}\nKorber,Stores,Digital Team\n")
     assert held["Korber"] == ("Stores",)
     assert (held["business owner of Korber"], held["it owner of Korber"]) == (("Stores",), ("Digital Team",))
+
+
+@pytest.mark.parametrize(
+    "page", ["## Yard Office (YO)\n- cranes\n", "| Task | Yard Office (YO) | Fleet |\n|---|---|---|\n| cranes | A | I |\n"]
+)
+def test_initials_behind_a_name_are_another_name(page: str) -> None:
+    found = read_charter("c", "roles.md", page.encode())
+    owner = next(owner for owner in found.owners if owner.name == found.claims[0].owners[0])
+    assert {"Yard Office", "YO"} <= {owner.name, *owner.other_names}
+
+
+@pytest.mark.parametrize("heading", ["Information Services (IS)", "Learning Support (LS)"])
+def test_initials_make_no_difference_to_a_page_of_lists(heading: str) -> None:
+    name = heading.partition(" (")[0]
+    assert owned("roles.md", PAGE.replace("Contracts", heading))["tender pricing"] == (name,)
+
+
+@pytest.mark.parametrize("heading", ["To be allocated", "To be agreed"])
+def test_what_is_to_be_allocated_is_nobodys(heading: str) -> None:
+    assert "tender pricing" not in owned("roles.md", PAGE.replace("Contracts", heading))
+
+
+def test_another_holder_may_stand_behind_a_comma() -> None:
+    text = "## Yard Director\n- exam access, together with the Quality Manager\n## Quality Manager\n- audits\n"
+    assert owned("roles.md", text)["exam access"] == ("Yard Director", "Quality Manager")
