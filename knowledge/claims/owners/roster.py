@@ -68,8 +68,8 @@ class Roster:
 
     def add(self, name: str, other_names: Iterable[str] = (), kind: str = "role", contact: str = "") -> str:
         """Take an owner in, or add names and a contact to the one of that name. Returns its short name."""
-        name, *spelt = _without_initials(_tidy(name))
-        others = tuple(dict.fromkeys(" ".join(other.split()) for other in (*other_names, *spelt) if name_key(other) != name_key(name)))
+        name, *written = _without_initials(_tidy(name))
+        others = tuple(dict.fromkeys(" ".join(other.split()) for other in (*other_names, *written) if name_key(other) != name_key(name)))
         known = self.resolve(name) or self.resolve(_bare(name)) or next((found for other in others if (found := self.resolve(other))), "")
         if known:
             owner = self._owners[name_key(known)]

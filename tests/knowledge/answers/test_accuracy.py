@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.answers import NO_RULINGS, answer
-from knowledge.answers.evaluation import Report, evaluate, read_expected
+from knowledge.answers.evaluation import Report, evaluate, other_names, read_expected
 from knowledge.answers.principals import principals
 from knowledge.claims import read_charter
 from knowledge.index import Index, build_index
@@ -15,6 +15,7 @@ from knowledge.index import Index, build_index
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
 CHARTERS = sorted(path for path in (DATA / "charters").iterdir() if path.suffix not in {".jsonl", ".tsv"})
+COMPANIES = sorted(path for path in (DATA / "companies").iterdir() if path.suffix != ".jsonl")
 
 
 def index_of(path: Path) -> Index:
@@ -24,7 +25,7 @@ def index_of(path: Path) -> Index:
 
 def measured(index: Index, questions: Path) -> Report:
     expected = read_expected(questions.name, questions.read_bytes())
-    return evaluate(expected, lambda text: answer(text, index, NO_RULINGS), principals(index))
+    return evaluate(expected, lambda text: answer(text, index, NO_RULINGS), principals(index), called=other_names(index))
 
 
 @pytest.mark.parametrize("name", ["cio_cto_develop", "cio_cto_held_out", "cio_cto_fresh_develop"])
@@ -69,3 +70,13 @@ def test_no_charter_of_another_shape_falls_behind(charter: Path) -> None:
     report = measured(index_of(charter), charter.with_suffix(".jsonl"))
     assert report.accuracy >= 0.85
     assert report.wrong_owners <= 1
+
+
+def test_documents_of_companies_answer_what_their_people_ask() -> None:
+    """Written with their questions by somebody who had not seen how documents are read; what they showed was mended since."""
+    outcomes = [outcome for path in COMPANIES for outcome in measured(index_of(path), path.with_suffix(".jsonl")).outcomes]
+    unknown = [outcome for outcome in outcomes if outcome.expected.expect == ("unknown",)]
+    wrong = sum(not outcome.right and outcome.got != "unknown" for outcome in outcomes)
+    assert sum(outcome.right for outcome in outcomes) >= 0.89 * len(outcomes) > 600
+    assert wrong <= 0.03 * len(outcomes)
+    assert sum(outcome.right for outcome in unknown) >= 0.95 * len(unknown)
