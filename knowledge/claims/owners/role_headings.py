@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, wordlist
 from knowledge.claims.owners.cells import is_nobody
 from knowledge.claims.owners.names import A_TEAM, kind_of, looks_like_role
-from knowledge.claims.owners.roster import Roster
+from knowledge.claims.owners.roster import Roster, without_initials
 from knowledge.claims.pages.headings import LEFT_OUT, unnumbered
 from knowledge.documents.model import Bullet, Document, Heading, Paragraph
 
@@ -32,7 +32,6 @@ _NO_TEAM = re.compile(
     r"contacts?|agreements?|principles?|values?|norms?|rituals?|meetings?|summary|scope|history|links?|changes?|responsibilities|not)\b",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?<=[a-z]) \([A-Z][A-Za-z&]{1,6}\)$")  # the initials of a name behind it
 _ABOUT_ALL = re.compile(  # what lists are headed by that is of no one of the owners beside
     r"^(?:.*\b(?:skills?|challenges|trends|practices|conclusions?|examples?|tips|benefits|risks|goals|priorities|questions|dates|deadlines|"
     r"rules|terms|abbreviations|faqs?|sources|resources|reminders?|exceptions|next steps|to-?dos?|miscellaneous|misc|other|others|systems|"
@@ -126,7 +125,7 @@ def _parts(document: Document) -> Iterator[_Part]:
                 open_parts.pop()
             above = open_parts[-1] if open_parts else None
             whole = unnumbered(block.passage.text.strip()).rstrip(":")
-            part = _Part(block, _SHORT.sub("", whole), above, whole)
+            part = _Part(block, without_initials(whole)[0], above, whole)
             part.family = (above.heading.passage.line if above else 0, block.level)
             if above:
                 above.parts.append(part)

@@ -68,7 +68,7 @@ class Roster:
 
     def add(self, name: str, other_names: Iterable[str] = (), kind: str = "role", contact: str = "") -> str:
         """Take an owner in, or add names and a contact to the one of that name. Returns its short name."""
-        name, *written = _without_initials(_tidy(name))
+        name, *written = without_initials(_tidy(name))
         others = tuple(dict.fromkeys(" ".join(other.split()) for other in (*other_names, *written) if name_key(other) != name_key(name)))
         known = self.resolve(name) or self.resolve(_bare(name)) or next((found for other in others if (found := self.resolve(other))), "")
         if known:
@@ -160,7 +160,7 @@ def _tidy(name: str) -> str:
     return _ARTICLE.sub("", f"{bare})" if "(" in bare and ")" not in bare else bare)
 
 
-def _without_initials(name: str) -> tuple[str, ...]:
+def without_initials(name: str) -> tuple[str, ...]:
     """ "Fleet Manager (FM)" as the name, its initials and as it stands; any other name alone."""
     match = _INITIALS.match(name)
     if match is None:
