@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.answers import NO_RULINGS, answer
-from knowledge.answers.evaluation import Report, evaluate, other_names, read_expected
+from knowledge.answers.evaluation import Expected, Report, evaluate, other_names, read_expected
 from knowledge.answers.principals import principals
 from knowledge.claims import read_charter
 from knowledge.index import Index, build_index
@@ -80,3 +80,12 @@ def test_documents_of_companies_answer_what_their_people_ask() -> None:
     assert sum(outcome.right for outcome in outcomes) >= 0.89 * len(outcomes) > 600
     assert wrong <= 0.03 * len(outcomes)
     assert sum(outcome.right for outcome in unknown) >= 0.95 * len(unknown)
+
+
+def test_an_expected_owner_may_be_written_by_any_of_its_names() -> None:
+    reading = read_charter("c", "raci.csv", b"Task,Yard Office (YO),Fleet\ncranes,A,I\nvans,I,A\n")
+    index = build_index(reading.claims, reading.owners)
+    rows = ("Yard Office", "YO", "yo", "Fleet")
+    expected = [Expected("who owns cranes?", (name,)) for name in rows]
+    report = evaluate(expected, lambda text: answer(text, index, NO_RULINGS), principals(index), called=other_names(index))
+    assert [outcome.right for outcome in report.outcomes] == [True, True, True, False]

@@ -199,3 +199,16 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     once, origins = fold(text)
     assert fold(once)[0] == once
     assert origins is None or len(origins) == len(once)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("logging in", "login"),
+        ("responding to alarms", "alarm response"),
+        ("delivering parcels", "parcel deliveries"),
+        ("reconciling accounts", "account reconciliation"),
+    ],
+)
+def test_a_noun_and_its_verb_are_one_term(one: str, other: str) -> None:
+    assert sorted(topic_key(one).split()) == sorted(topic_key(other).split())
