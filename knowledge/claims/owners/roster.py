@@ -167,7 +167,8 @@ def without_initials(name: str) -> tuple[str, ...]:
         return (name,)
     words = [word.casefold() for word in re.split(r"[\s/&-]+", match["name"]) if word]
     firsts = ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in ("of", "and", "the", "for")))
-    return (match["name"], match["short"], name) if match["short"].replace("&", "").casefold() in firsts else (name,)
+    short = match["short"].replace("&", "").casefold()
+    return (match["name"], match["short"], name) if any(letters.startswith(short) for letters in firsts) else (name,)
 
 
 def _bare(name: str) -> str:

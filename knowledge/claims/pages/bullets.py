@@ -22,6 +22,7 @@ _DEFAULT = re.compile(  # "Owner: Facilities unless stated otherwise"
     r"|by default|as (?:a|the) default)\b\W*$",
     re.IGNORECASE,
 )
+_KEPT_BY = re.compile(r"\W*(?:this (?:page|document) is )?(?:maintained|managed|kept|written|compiled) by\b", re.IGNORECASE)
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:this|it|which)\s+is\s+)?(?:owned|maintained|managed|led|run|handled|operated)\s+by\s+"
     r"(?P<value>[^,;:]{2,80}?)\W*$",
@@ -156,6 +157,11 @@ def unowned_list(text: str) -> list[str]:
     if not split or not split[0][:1].isalpha() or not is_nobody(split[0]) or is_finite(split[1]):
         return []
     return topics(split[1])
+
+
+def tells_of_page(text: str) -> bool:
+    """Whether a line under a title says who keeps the page, and so nothing of what stands on it ("Maintained by the Yard Office")."""
+    return bool(_KEPT_BY.match(text))
 
 
 def is_note(text: str) -> bool:

@@ -25,6 +25,7 @@ from knowledge.claims.pages.bullets import (
     label_and_rest,
     pointed,
     subject_topics,
+    tells_of_page,
     unowned_list,
     unowned_thing,
     without_label,
@@ -50,6 +51,7 @@ class SectionReader:
     def __init__(self, collector: Collector, headings: list[Heading]) -> None:
         self._collector, self._roster = collector, collector.roster
         self.outline = Outline(headings)
+        self._title = headings[0].passage.line if len(headings) > 1 else 0
         self._left_out = 0  # the level of a section that is left out; 0 none
         self._chart: list[tuple[int, tuple[str, ...]]] = []
         self._last: tuple[str, ...] = ()  # who the last sentence spoke of
@@ -61,8 +63,6 @@ class SectionReader:
     def left_out(self) -> bool:
         """Whether the open section is one of links and the like, which nothing is read from."""
         return bool(self._left_out)
-
-    # Blocks
 
     def heading(self, block: Heading) -> None:
         """Close what the heading ends and open its section; a sentence alone on its line is read as one."""
@@ -292,6 +292,8 @@ class SectionReader:
             for name in over.owners[:1] if over else ():
                 self._roster.add(name, contact=field.value)
             return True
+        if over and over.line == self._title and tells_of_page(words.text):
+            return True  # of the document, not of what it tells
         if over and not over.meaning.owners:
             over.default = field.default
             self._own(over, field.value, words, quote)

@@ -107,3 +107,13 @@ def test_what_is_to_be_allocated_is_nobodys(heading: str) -> None:
 def test_another_holder_may_stand_behind_a_comma() -> None:
     text = "## Yard Director\n- exam access, together with the Quality Manager\n## Quality Manager\n- audits\n"
     assert owned("roles.md", text)["exam access"] == ("Yard Director", "Quality Manager")
+
+
+def test_who_keeps_the_page_owns_nothing_that_stands_on_it() -> None:
+    page = "# Who does what\n\n*Maintained by the Yard Office.*\n\n## Yard Director\n- cranes\n\n## Lost and found\n- keys\n"
+    assert owned("roles.md", page) == {"cranes": ("Yard Director",)}
+
+
+def test_initials_of_the_first_words_are_initials() -> None:
+    held = owned("roles.md", PAGE.replace("Contracts", "Harbour Counsel to Yards (HC)"))
+    assert held["tender pricing"] == ("Harbour Counsel to Yards",)
