@@ -115,5 +115,5 @@ def test_who_keeps_the_page_owns_nothing_that_stands_on_it() -> None:
 
 
 def test_initials_of_the_first_words_are_initials() -> None:
-    held = owned("roles.md", PAGE.replace("Contracts", "Harbour Counsel to Yards (HC)"))
-    assert held["tender pricing"] == ("Harbour Counsel to Yards",)
+    held = owned("roles.md", PAGE.replace("Contracts", "Harbour Counsel to the Yards (HC)"))
+    assert held["tender pricing"] == ("Harbour Counsel to the Yards",)
