@@ -65,8 +65,8 @@ class Composer:
 
     def _answer(self, focus: Focus) -> Answer:
         words, aliases, weighed, verdict = self._understood(focus)
-        found = self._found(verdict, weighed, aliases)
-        ruled = self._of_kind(self._ruled(found, weighed, frozenset(word.stem for word in words)))
+        found = self._of_kind(self._found(verdict, weighed, aliases))
+        ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
         if self._asked.negated and ruled.owners:
             return self._turned(ruled)
         return self._left_open(ruled, weighed) or self._bound(ruled)
@@ -172,7 +172,7 @@ class Composer:
         for hit in self._index.search(wanted, MAX_SUGGESTIONS):
             claim = self._index.claims[hit.claim]
             if (claim.charter, claim.line) == line and claim.topic.casefold().startswith(kinds):
-                return replace(found, owners=claim.owners, topic=claim.topic)
+                return replace(found, owners=claim.owners, topic=claim.topic, receipt=receipt_of(self._index, [hit.claim]))
         return found
 
     def _left_open(self, found: Answer, weighed: Weighed) -> Answer | None:

@@ -92,8 +92,8 @@ def _role_columns(table: Table, roster: Roster) -> list[int]:
     ]
 
 
-_UNDECIDED = re.compile(
-    r"\bTB[ACD]\b|\bno A (?:yet|so far)\b|\b(?:A|owner|accountable) (?:is |still )?(?:vacant|open|missing)\b", re.IGNORECASE
+_UNDECIDED = re.compile(  # of who is accountable; the letter is a capital
+    r"^\W*TB[ACD]\b|\bno A (?:\w+ )?(?:yet|so far)\b|\b(?:A|(?i:owner|accountable)) (?:is |still )?(?:vacant|open|missing|TB[ACD])\b"
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from knowledge.answers import NO_RULINGS, answer
+from knowledge.answers import NO_RULINGS, Rulings, answer
 from knowledge.claims import read_charter
 from knowledge.index import build_index
-from knowledge.types import Answer, Standing
+from knowledge.types import Answer, Decision, Standing
 
 REGISTER = b"""Name,IT owner,Business owner,Comment
 SAP S/4HANA,ERP Team,Finance Director,
@@ -113,3 +115,20 @@ def test_the_weather_is_asked_of_nobody(question: str) -> None:
     table = b"| Feature | Team |\n|---|---|\n| Weather widget | Data Desk |\n"
     assert asked(question, "features.md", table).owners == ()
     assert asked("who owns the weather widget?", "features.md", table).owners == ("Data Desk",)
+
+
+def test_a_ruling_on_the_kind_of_owner_asked_for_comes_before_the_line() -> None:
+    charter = read_charter("charter", "apps.csv", REGISTER.replace(b"Comment", b"What it is for"))
+    ruled = Decision(1, "IT owner of bookings by hauliers", ("Plant IT",), "moved", "U1", datetime(2026, 11, 2, tzinfo=UTC))
+    found = answer(
+        "bookings of hauliers, who is the technical owner?", build_index(charter.claims, charter.owners), Rulings.of([ruled], [], [])
+    )
+    assert (found.owners, found.standing) == (("Plant IT",), Standing.DECIDED)
+
+
+def test_the_receipt_names_the_claim_of_the_kind_asked_for() -> None:
+    table = REGISTER.replace(b"Comment", b"What it is for")
+    one = asked("bookings of hauliers, who is the technical owner?", "register.csv", table)
+    other = asked("bookings of hauliers, who owns that?", "register.csv", table)
+    assert one.owners != other.owners
+    assert one.receipt != other.receipt

@@ -154,6 +154,14 @@ def test_a_row_that_names_only_one_role_is_never_given_to_it(read: Read) -> None
 
 
 def test_who_does_it_owns_it_unless_the_row_says_that_nobody_is_accountable_yet(read: Read) -> None:
-    found = read("Task,Yard,Office,Remarks\nCranes,A,I,\nTraining,R,,no A yet – TBD\nPaint,R,C,in June\n", "raci.csv")
+    rows = "Cranes,A,I,\nTraining,R,,no A agreed yet – TBD\nSafety,R,,TBD - in May\nPaint,R,C,in June\n"
+    found = read(f"Task,Yard,Office,Remarks\n{rows}", "raci.csv")
     assert {claim.topic: claim.owners for claim in found.claims} == {"Cranes": ("Yard",), "Paint": ("Yard",)}
-    assert [finding.message for finding in found.findings] == ['"Training" has nobody accountable yet, only Yard to do it.']
+    said = [finding.message for finding in found.findings]
+    assert said == [f'"{task}" has nobody accountable yet, only Yard to do it.' for task in ("Training", "Safety")]
+
+
+@pytest.mark.parametrize("remark", ["ask for a missing form", "the budget is TBD", "room is still open", "–"])
+def test_a_remark_on_something_else_leaves_the_row_to_who_does_it(remark: str, read: Read) -> None:
+    found = read(f"Task,Yard,Office,Remarks\nCranes,A,I,\nTraining,R,,{remark}\nPaint,R,C,\n", "raci.csv")
+    assert {claim.topic: claim.owners for claim in found.claims}["Training"] == ("Yard",)
