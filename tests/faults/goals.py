@@ -35,8 +35,17 @@ GOALS: dict[str, tuple[str, ...]] = {
     "G11 bad input": ("tests/bot/test_web.py", "tests/knowledge/documents"),
     "G12 isolation and rights": ("tests/handlers/test_access.py", FAULTS + "test_threats.py"),
     "G13 output safety": ("tests/handlers/test_foreign_text.py", "tests/bot/test_logs.py"),
-    "G14 load": ("tests/bench/test_throughput.py", "tests/bench/test_digest_size.py", "tests/bot/test_turns.py"),
-    "G15 schema": ("tests/knowledge/database/test_schema.py", DATABASE + "test_five_starters_migrate_beside_a_running_app"),
+    "G14 load": (
+        "tests/bench/test_throughput.py",
+        "tests/bench/test_digest_size.py",
+        "tests/bot/test_turns.py",
+        "tests/bot/test_fair_courier.py",
+    ),
+    "G15 schema": (
+        "tests/knowledge/database/test_schema.py",
+        "tests/knowledge/database/test_steps_only_add.py",
+        DATABASE + "test_five_starters_migrate_beside_a_running_app",
+    ),
     "G16 restore": (
         DATABASE + "test_a_backup_restored_elsewhere_posts_nothing_again",
         DATABASE + "test_a_dump_restored_elsewhere_posts_nothing_again",
