@@ -23,6 +23,7 @@ from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.outcomes import outcome_of_answer
@@ -46,9 +47,25 @@ WORKSPACE = re.compile(r'"user"\s*:\s*\{[^{}]*\}|"team(?:_id"|"\s*:\s*\{\s*"id")
 NEAR_THE_BEGINNING = 4_000  # characters; in whatever Slack sends it is there
 
 
+class _Reading(ConnectionState):
+    """Ends by itself with the connection that is read: it was replaced, or the client closed."""
+
+    def __init__(self, client: SocketModeClient, session: Connection) -> None:
+        self._client, self._session, self._ended = client, session, False
+
+    @property
+    def terminated(self) -> bool:
+        return self._ended or self._client.closed or self._client.current_session is not self._session
+
+    @terminated.setter
+    def terminated(self, ended: bool) -> None:
+        self._ended = ended
+
+
 class _Client(SocketModeClient):
     """The library's client, but requests go to `receive` as they come, with no queue of their own to wait in unseen; and it does not
-    sleep where Slack limits its rate: a process told to stop would not stop."""
+    sleep where Slack limits its rate: a process told to stop would not stop. What it reads is the connection that it has: the library
+    marks one connection's end for another where it is replaced as its reading begins, reads the old one for ever, and cannot close."""
 
     def __init__(self, *, receive: Callable[[str], None], **named: Any) -> None:
         self._receive = receive
@@ -63,6 +80,15 @@ class _Client(SocketModeClient):
     def disconnect(self) -> None:
         with suppress(AttributeError):  # the thread that reads closed it between the library's look and its closing
             super().disconnect()
+
+    def _run_current_session(self) -> None:
+        session = self.current_session
+        if session is None or not session.is_active():
+            return
+        try:
+            session.run_until_completion(_Reading(self, session))
+        except Exception as error:  # noqa: BLE001  whatever it is, the thread goes on, and the library connects anew
+            log.warning("a connection broke", error=type(error).__name__)
 
     def issue_new_wss_url(self) -> str:
         boundary("socket: before an address is asked for")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin.connection import Connection
 from structlog.testing import capture_logs
 
 from bot.app import create_app, slack_client
@@ -228,6 +229,37 @@ def test_a_connection_that_slack_wants_replaced_is_replaced(office: Office) -> N
     with connected(office, remit(office)):
         office.slack.hub.disconnect()
         office.slack.wait_for(lambda: office.slack.hub.opened == 2 and len(office.slack.hub.connections) == 1)
+        assert asked(office).text.startswith("*CIO* owns ERP.")
+
+
+def test_a_connection_replaced_as_its_reading_begins_is_read_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, closed = threading.Semaphore(0), threading.Event()
+    close, read = Connection.close, Connection.run_until_completion
+
+    def close_late(session: Connection) -> None:
+        if session in replaced:
+            begun.acquire(timeout=1)  # the library's own thread has been told to end by now, and begins with the same connection again
+        close(session)
+        if session in replaced:
+            closed.set()
+
+    def read_late(session: Connection, state: Any) -> None:
+        begun.release()
+        if session in replaced:
+            assert closed.wait(10)
+        read(session, state)
+
+    replaced: list[Connection] = []
+    monkeypatch.setattr(Connection, "close", close_late)
+    monkeypatch.setattr(Connection, "run_until_completion", read_late)
+    with connected(office, remit(office)) as runner:
+        assert begun.acquire(timeout=10)
+        session = runner._socket.current_session
+        session.sock.settimeout(0.05)  # for how long it reads, from the next word on, before it looks whether it is to end
+        assert not asked(office).error
+        replaced.append(session)
+        runner._socket.connect_to_new_endpoint(force=True)
+        office.slack.wait_for(lambda: len(office.slack.hub.connections) == 1)
         assert asked(office).text.startswith("*CIO* owns ERP.")
 
 
