@@ -83,12 +83,8 @@ class _Client(SocketModeClient):
 
     def _run_current_session(self) -> None:
         session = self.current_session
-        if session is None or not session.is_active():
-            return
-        try:
-            session.run_until_completion(_Reading(self, session))
-        except Exception as error:  # noqa: BLE001  whatever it is, the thread goes on, and the library connects anew
-            log.warning("a connection broke", error=type(error).__name__)
+        if session is not None and session.is_active():
+            session.run_until_completion(_Reading(self, session))  # which handles every error itself
 
     def issue_new_wss_url(self) -> str:
         boundary("socket: before an address is asked for")
