@@ -26,18 +26,18 @@ def stale(database_url: str, pairs: int) -> int:
     here = open_knowledge(database_url, create=True)
     knowledge = here.only()
     knowledge.change_settings({"deciders": "U0DECIDER"})
-    version = knowledge.raise_dispute(topic="ERP", proposed=("CTO",), reason="So.", actor="U0RAISER", request="r").dispute.version
     command, pipe, old = [sys.executable, "-c", ANSWERING, database_url], subprocess.PIPE, 0
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as there:
         assert there.stdin is not None and there.stdout is not None
         for pair in range(pairs):
             owner = ("CTO", "CIO")[pair % 2]
-            ruled = knowledge.decide(1, actor="U0DECIDER", owners=(owner,), rationale="So be it.", version=version, request=f"d{pair}")
+            raised = knowledge.raise_dispute(topic="ERP", proposed=(owner,), reason="So.", actor="U0RAISER", request=f"r{pair}").dispute
+            told = {"rationale": "So be it.", "version": raised.version, "request": f"d{pair}"}
+            ruled = knowledge.decide(raised.number, actor="U0DECIDER", owners=(owner,), **told)
             assert ruled.state == "decided"
             there.stdin.write("who owns ERP?\n")
             there.stdin.flush()
             old += there.stdout.readline().strip() != owner
-            version = knowledge.reopen(1, actor="U0DECIDER", reason="Again.", request=f"o{pair}").version
         there.stdin.close()
     here.close()
     return old
