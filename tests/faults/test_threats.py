@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
@@ -19,6 +17,7 @@ from knowledge import Knowledge, Workspaces, open_knowledge
 from knowledge.errors import KnowledgeError
 from tests.faults.histories import History, query
 from tests.faults.rig import Company, company
+from tests.growth import MOST, growth
 
 if TYPE_CHECKING:
     from tests.conftest import NewDatabase
@@ -171,17 +170,6 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
-def spent(*acts: Callable[[], Any]) -> list[float]:
-    """Seconds of this thread's own time for each, the least of five rounds in turn: what else the machine does only adds to a time."""
-    best = [math.inf] * len(acts)
-    for _ in range(5):
-        for place, act in enumerate(acts):
-            began = time.thread_time()
-            act()
-            best[place] = min(best[place], time.thread_time() - began)
-    return best
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(workspaces: Workspaces, shape: str) -> None:
@@ -192,7 +180,4 @@ def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(workspaces: W
     }
     for name, (size, act) in entries.items():
         act(make(100))
-        once, twice = make(size), make(2 * size)
-        short, long = spent(partial(act, once), partial(act, twice))
-        print(f"{name}, {shape}: {short * 1000:.1f} ms, twice the text {long * 1000:.1f} ms")
-        assert long <= 2.5 * short + 0.005, (name, short, long)
+        assert growth(partial(act, make(size)), partial(act, make(2 * size)), floor=0.005) <= MOST, name

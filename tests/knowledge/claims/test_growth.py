@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from knowledge.claims import read_charter
 from knowledge.errors import DocumentError
+from tests.growth import MOST, growth, seconds
 
 START = "The CIO owns mail. Team X owns logs.\n\n"
 MARKS = list("*_`[](){}<>!#|-–:;,.?'\"&\\/~+=@$•\t aA")
@@ -75,18 +75,12 @@ MANY: dict[str, tuple[str, Made]] = {
 }
 
 
-def seconds(name: str, text: str) -> float:
-    """Processor time to read a text, or to refuse it, without what collecting the garbage of all tests before it costs."""
-    gc.collect()
-    gc.disable()
-    began = time.process_time()
+def read(name: str, text: str) -> None:
+    """Read a text, or see it refused by its name."""
     try:
         read_charter("growth", name, text.encode())
     except DocumentError as refusal:
         assert str(refusal).startswith(name)
-    finally:
-        gc.enable()
-    return time.process_time() - began
 
 
 def texts(size: int) -> dict[str, tuple[str, str]]:
@@ -100,17 +94,11 @@ def texts(size: int) -> dict[str, tuple[str, str]]:
 )
 def test_an_odd_document_is_read_in_seconds(name: str) -> None:
     """What once took more than ten seconds; a pattern that goes back over everything would again."""
-    assert seconds(*texts(8_000)[name]) < 4
+    assert seconds(partial(read, *texts(8_000)[name])) < 4
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", texts(0))
 def test_twice_the_document_takes_at_most_two_and_a_half_times_as_long(name: str) -> None:
-    def growth() -> float:
-        once, twice = (min(seconds(*texts(size)[name]) for _ in range(2)) for size in (9_000, 18_000))
-        return twice / max(once, 0.05)  # less than that is not worth measuring
-
-    measured: list[float] = []
-    while len(measured) < 4 and min(measured, default=3) > 2.5:  # what else the machine does only adds
-        measured.append(growth())
-    assert min(measured) <= 2.5
+    once, twice = (partial(read, *texts(size)[name]) for size in (9_000, 18_000))
+    assert growth(once, twice, floor=0.05) <= MOST
