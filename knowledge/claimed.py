@@ -34,7 +34,9 @@ class Tie(StrEnum):
 
 
 _PART = re.compile(
-    r"((?:[\w-]+ ){0,3}(?:owner|custodian|steward|sponsor|contact|lead|deputy|back-?up|administrator|admin|maintainer)s?) of (.+)", re.I
+    r"((?:[\w-]+ ){0,3}(?:owner|custodian|steward|sponsor|contact|lead|deputy|back-?up|administrator|admin|maintainer|team|squad|dri)s?)"
+    r" of (.+)",
+    re.I,
 )
 
 

@@ -17,7 +17,7 @@ from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
 from knowledge.answers.rulings import Rulings, in_scope
 from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
-from knowledge.answers.words import ready_words
+from knowledge.answers.words import Ready, in_other_words, ready_words
 from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, Question
@@ -28,16 +28,20 @@ from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 MAX_SUGGESTIONS = 5
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
-_KIND = re.compile(r"\b(business|biz|technical|tech|it|product|data|process|service) (owner|custodian|steward|sponsor|lead|contact)\b")
+_KIND = re.compile(
+    r"\b(?P<kind>business|biz|technical|tech|it|product|data|process|service) (?P<what>owner|custodian|steward|sponsor|lead|contact)\b"
+    r"|\bon the (?P<side>business|technical|tech|it) side\b|\b(?:which|what|whose) (?P<party>team|squad)\b|\b(?P<dri>dri)\b"
+)
 _SAME_KIND = {"technical": ("technical", "it"), "tech": ("technical", "it"), "it": ("it", "technical"), "biz": ("business",)}
 WHOLE_WORD = 0.9  # what a word that names a kind of thing comes to by itself
 
 
 class _Understood(NamedTuple):
-    """Words of a topic, the aliases put in for some of them, and what both come to."""
+    """Words of a topic, the aliases and other wordings put in for some of them, and what they come to."""
 
     words: list[Word]
     aliases: tuple[Alias, ...]
+    said: tuple[str, ...]
     weighed: Weighed
     verdict: Verdict
 
@@ -64,8 +68,8 @@ class Composer:
         )
 
     def _answer(self, focus: Focus) -> Answer:
-        words, aliases, weighed, verdict = self._understood(focus)
-        found = self._of_kind(self._found(verdict, weighed, aliases))
+        words, aliases, said, weighed, verdict = self._understood(focus)
+        found = self._of_kind(_in_other_words(self._found(verdict, weighed, aliases), said))
         ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
         if self._asked.negated and ruled.owners:
             return self._turned(ruled)
@@ -75,7 +79,7 @@ class Composer:
         """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""
         told = self._asked.story and bool(self._asked.near)
         own = self._read(focus, self._asked.story)
-        if not told and (own.verdict.standing is not Standing.UNKNOWN or own.weighed.nobody.supports):
+        if not told and (own.verdict.standing is not Standing.UNKNOWN or _nobodys(own.weighed)):
             return own
         near = [self._read(each, False) for each in self._asked.near]
         strongest = max((_heard(read.weighed) for read in near), default=0.0)
@@ -86,11 +90,19 @@ class Composer:
             return own
         wider = self._read(self._asked.context, True)
         words, aliases = [*own.words, *wider.words], (*own.aliases, *wider.aliases)
-        return _Understood(words, aliases, *self._weigh(words, aliases, True))
+        return _Understood(words, aliases, (*own.said, *wider.said), *self._weigh(words, aliases, True))
 
     def _read(self, focus: Focus, story: bool) -> _Understood:
-        words, aliases = ready_words(focus, self._index, self._lexicon, self._rulings)
-        return _Understood(words, aliases, *self._weigh(words, aliases, story))
+        """What a topic comes to as it was typed; where that is nothing, in other everyday words."""
+        typed = self._weighed(ready_words(focus, self._index, self._lexicon, self._rulings), story)
+        if typed.verdict.standing is not Standing.UNKNOWN:
+            return typed
+        other = in_other_words(focus, self._index, self._lexicon, self._rulings)
+        reput = self._weighed(other, story) if other else typed
+        return typed if reput.verdict.standing is Standing.UNKNOWN else reput
+
+    def _weighed(self, ready: Ready, story: bool) -> _Understood:
+        return _Understood(*ready, *self._weigh(ready.words, ready.aliases, story))
 
     def _weigh(self, words: Sequence[Word], aliases: Sequence[Alias], story: bool) -> tuple[Weighed, Verdict]:
         asked = self._asked
@@ -164,11 +176,13 @@ class Composer:
         asked = _KIND.search(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else None
         if asked is None:
             return found
-        kinds = tuple(f"{kind} {asked[2]} of " for kind in _SAME_KIND.get(asked[1], (asked[1],)))
+        what = asked["party"] or asked["dri"] or asked["what"] or "owner"
+        kind = asked["kind"] or asked["side"]
+        kinds = tuple(f"{each} {what} of " for each in _SAME_KIND.get(kind, (kind,))) if kind else (f"{what} of ",)
         if found.topic.casefold().startswith(kinds):
             return found
         line = (found.evidence[0].charter, found.evidence[0].line)
-        wanted = [WeightedTerm(term.text, 1.0) for term in terms(f"{asked[2]} of {found.topic}") if not term.function]
+        wanted = [WeightedTerm(term.text, 1.0) for term in terms(f"{what} of {found.topic}") if not term.function]
         for hit in self._index.search(wanted, MAX_SUGGESTIONS):
             claim = self._index.claims[hit.claim]
             if (claim.charter, claim.line) == line and claim.topic.casefold().startswith(kinds):
@@ -207,6 +221,14 @@ class Composer:
         return replace(found, owners=(other,), note=f"{said}, so {other} does not.")
 
 
+def _in_other_words(found: Answer, said: tuple[str, ...]) -> Answer:
+    """The answer to words that the charter does not have: inferred, with what was put for them."""
+    if not said or not found.owners:
+        return found
+    standing = Standing.INFERRED if found.standing is Standing.DOCUMENTED else found.standing
+    return replace(found, standing=standing, chain=(*said, *found.chain))
+
+
 def _owns(found: Answer) -> str:
     return f"{' and '.join(found.owners)} {'own' if len(found.owners) > 1 else 'owns'} {found.topic}"
 
@@ -214,6 +236,11 @@ def _owns(found: Answer) -> str:
 def _heard(weighed: Weighed) -> float:
     """The weight of a clause's words that anything accounts for, owned or not."""
     return max(weighed.nobody.explained, weighed.sides[0].explained if weighed.sides else 0.0)
+
+
+def _nobodys(weighed: Weighed) -> bool:
+    """Whether a topic names a kind of thing that nobody owns, by more than a word for anything ("that data")."""
+    return any(telling(support, weighed.words) for support in weighed.nobody.supports)
 
 
 def _outside(weighed: Weighed) -> bool:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from knowledge.answers.rewording import Reworded, abbreviated, reworded, written
 from knowledge.answers.rulings import Overlay, Rulings
 from knowledge.answers.weighing import Word
-from knowledge.index import Index, Term, WeightedTerm, initials, terms
+from knowledge.index import Index, Term, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
 from knowledge.index.question_spelling import near_words
+from knowledge.index.thesaurus import bundled_thesaurus
 from knowledge.index.typos import within_one_slip
 from knowledge.types import Alias
 
@@ -30,15 +33,33 @@ _SHORTEST_HALF = 4  # letters of a word that is part of another; shorter ones ar
 _LONGEST_JOINED = 40  # letters of two words written as one; whatever is longer is no word, and each place in it would be tried
 
 
-def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> tuple[list[Word], tuple[Alias, ...]]:
-    """The words of the topic, and the aliases that were put in place of theirs."""
-    typed = _together(_abbreviated(focus.terms, index, lexicon), index, lexicon)
+class Ready(NamedTuple):
+    """The words of a topic, the aliases that were put in place of theirs, and what was said in other words."""
+
+    words: list[Word]
+    aliases: tuple[Alias, ...]
+    said: tuple[str, ...] = ()
+
+
+def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> Ready:
+    """The words of the topic as they were typed, with the aliases for some of them."""
+    return _made_ready(Reworded(focus.terms), index, lexicon, rulings)
+
+
+def in_other_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> Ready | None:
+    """The same with everyday words that the charter does not have put as it has them; None where there are none to put."""
+    reput = reworded(focus.terms, index, bundled_thesaurus(), rulings)
+    return _made_ready(reput, index, lexicon, rulings) if reput.said else None
+
+
+def _made_ready(reput: Reworded, index: Index, lexicon: Lexicon, rulings: Rulings) -> Ready:
+    typed = _together(abbreviated(reput.terms, index, lexicon), index, lexicon)
     words = [word for term in typed for word in _ready(term, index, lexicon)]
     words = _beside(words, index, lexicon)
     used = _widest(rulings.aliases.within(frozenset(word.stem for word in words)))
     for overlay in used:
         words = _aliased(words, overlay, index)
-    return words, tuple(overlay.entry for overlay in used)
+    return Ready(words, tuple(overlay.entry for overlay in used), reput.said)
 
 
 def _beside(words: list[Word], index: Index, lexicon: Lexicon) -> list[Word]:
@@ -62,34 +83,17 @@ def _unknown(word: Word, index: Index, lexicon: Lexicon) -> bool:
     return word.typed.weight >= 1.0 and not (index.knows(word.stem) or lexicon.knows(word.word) or is_plain(word.word))
 
 
-def _abbreviated(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> Sequence[FocusTerm]:
-    """The words typed, some that the charter does not have put as what it abbreviates them to ("search engine optimisation", SEO)."""
-    new = [not (index.knows(term.text) or lexicon.knows(term.word)) for term in typed]
-    for count in range(min(len(typed), initials.MOST) if any(new) else 0, initials.FEWEST - 1, -1):
-        for place in range(len(typed) - count + 1):
-            spelt = typed[place : place + count]
-            short = terms("".join(term.word[0] for term in spelt))[0] if any(new[place : place + count]) else None
-            if short and index.knows(short.text) and _abbreviates_topic(short, index):
-                whole = FocusTerm(short.text, short.word, 1.0, any(term.head for term in spelt))
-                return (*typed[:place], whole, *typed[place + count :])
-    return typed
-
-
-def _abbreviates_topic(short: Term, index: Index) -> bool:
-    """Whether a topic has these capitals and no owner is called by them ("which chief has IT ops" does not name the CIO)."""
-    called = (name for owner in index.owners for name in (owner.name, *owner.other_names))
-    return _written(short.word.upper(), short, index) and short.word not in map(str.casefold, called)
-
-
 def _together(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> list[FocusTerm]:
     """The words typed, two neighbours as one where a charter writes them so ("pager duty", PagerDuty)."""
     joined: list[FocusTerm] = []
     for term in typed:
         before = joined[-1] if joined else None
         if before is not None:
-            whole = terms(before.word + term.word)
-            if len(whole) == 1 and index.knows(whole[0].text) and _written_as_one(before, term, whole[0], index, lexicon):
-                joined[-1] = FocusTerm(whole[0].text, whole[0].word, 1.0, before.head or term.head)
+            spelt = (terms(first + term.word) for first in dict.fromkeys((before.word, before.text)))  # "paying out" is a payout
+            known = (whole[0] for whole in spelt if len(whole) == 1 and index.knows(whole[0].text))
+            whole = next((whole for whole in known if _written_as_one(before, term, whole, index, lexicon)), None)
+            if whole is not None:
+                joined[-1] = FocusTerm(whole.text, whole.word, 1.0, before.head or term.head)
                 continue
         joined.append(term)
     return joined
@@ -100,12 +104,7 @@ def _written_as_one(first: FocusTerm, second: FocusTerm, whole: Term, index: Ind
     if not (_means_something(first, index, lexicon) and _means_something(second, index, lexicon)):
         return True
     name = first.word.capitalize() + second.word.capitalize()
-    return _written(name, whole, index)
-
-
-def _written(name: str, term: Term, index: Index) -> bool:
-    """Whether a topic writes a term just so."""
-    return any(name in index.claims[hit.claim].topic for hit in index.search([WeightedTerm(term.text, 1.0)], _BESIDE))
+    return written(name, whole, index)
 
 
 def _means_something(term: FocusTerm, index: Index, lexicon: Lexicon) -> bool:

@@ -15,7 +15,7 @@ from knowledge.index.initials import Initials
 from knowledge.index.matches import Hit, NameKind, NameMatch, Repair, Term, WeightedTerm
 from knowledge.index.postings import Field, Postings
 from knowledge.index.topics import Names
-from knowledge.index.typos import Spellings
+from knowledge.index.typos import Spellings, undoubled
 from knowledge.index.version import version_of
 from knowledge.index.vocabulary import Flattener, Vocabulary
 from knowledge.index.words import PRONOUN_OR_NAME
@@ -103,8 +103,9 @@ class Index:
         if word.function or word.text in self._numbers:
             return []
         found: dict[int, str] = {}
-        for spelling in dict.fromkeys((word.word, word.text)):
-            for near in sorted(self._spellings.near(spelling)):
+        typed = dict.fromkeys((word.word, word.text))
+        for spellings in (typed, [single for each in typed for single in undoubled(each)]):
+            for near in () if found else (near for each in spellings for near in sorted(self._spellings.near(each))):
                 found.setdefault(self._vocabulary.number(near), near)
         repairs = [Repair(self._vocabulary.text(number), near, self._postings.count(number)) for number, near in found.items()]
         return sorted(repairs, key=lambda each: (-each.claims, each.word))[:_REPAIRS]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from knowledge.index.analyzer import is_function_word, terms
 from knowledge.index.matches import NameKind, NameMatch, Term
+from knowledge.index.question_clauses import clean, split
 from knowledge.index.question_forms import (
     ASKING,
     AT_ANOTHER,
@@ -53,35 +54,6 @@ MAX_QUESTION = 4000  # characters read of a message; Slack's own limit for one t
 _MAX_FOCUSES = 5
 _STORY = 6  # content words from which a message without a topic in its asking is a story
 
-# "… at companies like X": others, named only to compare with
-_EXAMPLES = re.compile(
-    r"\b(?:at|in|of|by) (?:companies|firms|businesses|brands|vendors|places) (?:like|such as) [\w .,&-]+?"
-    r"(?=[:?!]|$| (?:rely|use|have|do)\b)"
-)
-_GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
-    r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
-    re.I,
-)
-_MARKUP = (
-    (_GREETING, " "),
-    (re.compile(r"```.*?```", re.S), " "),
-    (re.compile(r"<(?:@[UWB]|!subteam\^|![a-z])[^>]*>"), " "),
-    (re.compile(r"<#C[^|>]*\|([^>]*)>"), r" \1 "),
-    (re.compile(r"<#C[^>]*>"), " "),
-    (re.compile(r"<(?:https?|mailto):[^|>]*\|([^>]*)>"), r" \1 "),
-    (re.compile(r"<(?:https?|mailto)[^>]*>|https?://\S+"), " "),
-    (re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)"), " "),
-    (re.compile(r"&(?:lt|gt);"), " "),
-    (re.compile(r"&amp;"), "&"),
-    (_EXAMPLES, " "),
-)
-_BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start
-_SENTENCE = re.compile(r"(?<=[.?!])[\s\"')]+|[\n;]+|\s[-–—]+\s|(?<=\w):\s|…+\s?")
-_CLAUSE = re.compile(
-    r"(?:,|\s-|\s–)?\s+(?:and |or |but |so |then |now |anyway )?(?=(?:who|whos|who's|whose|which (?:exec|of the two|chief|team|role))\b)",
-    re.I,
-)
 _PRONOUN_LIKE = 0.4  # "IT" where it is the department: case must not decide, so it never decides much
 _VERB = 0.35
 _ANAPHORA = listed(
@@ -170,7 +142,7 @@ class _Clause:
 
 def read_question(text: str, names: Names) -> Question:
     """Understand a message of at most MAX_QUESTION characters; `names` finds the charter's owners in its terms."""
-    clauses = [_clause(part, names) for part in _split(clean(text[:MAX_QUESTION]))]
+    clauses = [_clause(part, names) for part in split(clean(text[:MAX_QUESTION]))]
     clauses = [clause for clause in clauses if clause.terms]
     asking = [clause for clause in clauses if clause.asks]
     if any(clause.interrogative and _substantial(clause) for clause in asking):
@@ -194,24 +166,6 @@ def read_question(text: str, names: Names) -> Question:
         asked=bool(asking),
         story=not any(_substantial(clause) for clause in asking) and sum(len(focus.content) for focus in focuses) > _STORY,
     )
-
-
-def clean(text: str) -> str:
-    """The text without Slack's markup, links, emoji and code blocks; a run of blanks is one."""
-    for pattern, replacement in (*_BLANKS, *_MARKUP):
-        text = pattern.sub(replacement, text)
-    text = text.replace("*", " ").replace("`", " ").replace("~", " ").replace("_", " ")
-    for pattern, replacement in _BLANKS:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def _split(text: str) -> list[str]:
-    """The clauses of a text: sentences, and within them what stands before a "who" that a comma sets off."""
-    parts: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        parts.extend(_CLAUSE.split(sentence))
-    return [part.strip(" ,") for part in parts if part and part.strip(" ,")]
 
 
 def _clause(text: str, names: Names) -> _Clause:

@@ -10,7 +10,7 @@ from knowledge.index.question_plain import listed
 # Words of the asking itself. They never have to be found in a charter, and count a little when they are.
 FRAME_WORDS = listed(
     """
-    own owns owned owning owner owners ownership responsible responsibility responsibilities accountable accountability
+    own owns owned owning owner owners dri dris ownership responsible responsibility responsibilities accountable accountability
     charge handle handles handled handling manage manages managed managing management run runs running ran look looks looked
     looking after take takes taking care belong belongs belonging remit job call dept department departments org
     organization organisation exec execs executive executives chief chiefs leader leaders boss bosses person people guy role

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge.index.tables import MASK, MIX, HashTable
 
 SHORTEST = 4  # letters; of three-letter words, nearly all are one slip from another
+LONG = 8  # letters; two slips in a shorter word leave too little of it
 LONGEST = 40  # letters; longer "words" are identifiers, and nobody mistypes one by hand
 _BASE = 0x2545F4914F6CDD1D | 1  # odd: has an inverse modulo 2**64, which dropping a letter needs
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -45,6 +46,13 @@ class Spellings:
             return []
         rows = {row for form in _forms(word) for row in self.table.find(form)}
         return [known for row in rows if within_one_slip(word, known := self.words[row])]
+
+
+def undoubled(word: str) -> list[str]:
+    """A long word with one of its double letters single: many double the wrong one ("reccomend"), which is two slips."""
+    if not LONG <= len(word) <= LONGEST:
+        return []
+    return [word[:place] + word[place + 1 :] for place in range(1, len(word)) if word[place] == word[place - 1]]
 
 
 def within_one_slip(one: str, other: str) -> bool:

@@ -40,7 +40,9 @@ _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountabl
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
 _TOGETHER = re.compile(r"[(,]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
 _REMARK = re.compile(
-    r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80})\W{0,3}$", re.IGNORECASE
+    r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
+    r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
+    re.IGNORECASE,
 )
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 

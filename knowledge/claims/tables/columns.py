@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from knowledge.claims.owners.names import looks_like_role
 from knowledge.claims.owners.roster import Roster
@@ -43,6 +44,14 @@ _BACKUP = re.compile(
 _IN_FULL = {"tech": "technical", "biz": "business", "bus": "business"}
 _SHORTENED = re.compile(rf"^(?:{'|'.join(_IN_FULL)})(?= owner)")
 _TURNED = re.compile(r"^(\w+ )?owner (?:[-–,] )?\(?(business|technical|tech|biz|it|data|product)\)?$")
+_SAID_TO_OWN = re.compile(
+    r"(?:^|[.;(]\s{0,3})\W{0,4}(?P<header>\w[\w -]{0,24}?)[*_\"”'’`]{0,4} (?:column )?(?:is|=|means|says|names|shows) "
+    r"(?:(?:the (?:one|team|person|role|party)|those|people|whoever|who)(?: (?:who|that|which))?(?: really| actually)? "
+    r"(?:owns?|is accountable|answers)|the (?:real |actual )?owner)\b",
+    re.IGNORECASE,
+)
+_LONGEST_SAID = 400  # letters of a line in which a header is looked for
+_KINDS = ("team", "squad", "dri")  # of a second column: "which team" where a person is named as the owner
 BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
 _OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
     (
@@ -154,15 +163,21 @@ def header_words(text: str) -> str:
     return _TURNED.sub(r"\2 owner", words)
 
 
-def columns_of(header: Sequence[str], roster: Roster) -> Columns | None:
-    """What the columns are; None when none of them holds owners."""
+@lru_cache(maxsize=8)
+def owning_headers(lines: tuple[str, ...]) -> frozenset[str]:
+    """The headers of which a line of the document says that *the* owner stands below ("**Team** is who owns it")."""
+    return frozenset(header_words(found["header"]) for line in lines if (found := _SAID_TO_OWN.search(line[:_LONGEST_SAID])))
+
+
+def columns_of(header: Sequence[str], roster: Roster, owning: frozenset[str] = frozenset()) -> Columns | None:
+    """What the columns are; None when none of them holds owners. `owning` are headers that are said to name *the* owner."""
     words = [header_words(name) for name in header]
     said = [(whole, *map(header_words, _EITHER.split(name))) for whole, name in zip(words, header, strict=True)]
     contact = _first(said, _CONTACT)
     note = _first(said, _NOTE)
     also = tuple(index for index, names in enumerate(said) if any(map(_ALSO.match, names)))
     taken = {contact, note, *also}
-    owners = _owner_columns(header, words, taken, roster)
+    owners = _said_first(_owner_columns(header, words, taken, roster), words, owning)
     if not owners:
         return None
     held = {column.index for column in owners}
@@ -267,6 +282,19 @@ def _owner_columns(header: Sequence[str], words: Sequence[str], taken: set[int],
     if any(column.rank in (0, 1, 4) for column in found):  # who drives a decision never makes it, not even where nobody does
         found = [replace(column, rank=90) if _DRIVER.match(column.label) else column for column in found]
     return tuple(sorted(found, key=lambda column: column.rank))
+
+
+def _said_first(found: tuple[OwnerColumn, ...], words: Sequence[str], owning: frozenset[str]) -> tuple[OwnerColumn, ...]:
+    """The columns of owners, the one that the document says to name the owner before all others."""
+    said = [replace(column, rank=-1, tie=Tie.ACCOUNTABLE) if words[column.index] in owning else column for column in found]
+    return tuple(sorted(said, key=lambda column: column.rank))
+
+
+def is_qualified(column: OwnerColumn, columns: Columns) -> bool:
+    """Whether a column names owners of a kind that is asked for by its name ("technical owner", "which team", "the DRI")."""
+    second = column is not columns.owners[0]
+    named = column.rank in (2, 3) or (column.rank == 7 and " " in column.label) or (second and column.label in _KINDS)
+    return column.label == BACKUP or named
 
 
 def is_backup(words: str) -> bool:

@@ -13,7 +13,17 @@ from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.owners.cells import OwnerCell, is_crowd, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of
 from knowledge.claims.pages.sections import SectionReader
-from knowledge.claims.tables.columns import BACKUP, Columns, columns_of, header_words, names_things, narrowed, without_numbering
+from knowledge.claims.tables.columns import (
+    BACKUP,
+    Columns,
+    columns_of,
+    header_words,
+    is_qualified,
+    names_things,
+    narrowed,
+    owning_headers,
+    without_numbering,
+)
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
@@ -48,7 +58,7 @@ class TableReader:
         table = without_numbering(table, self._roster)
         if self._properties(table):
             return
-        columns = columns_of(table.header, self._roster)
+        columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
         if is_matrix(table, self._roster, columns is not None):
             read_matrix(table, self._collector, self._sections.outline.path(), self.topics)
         elif not columns and (places := place_columns(table)):
@@ -148,11 +158,7 @@ class TableReader:
         extras: list[tuple[str, OwnerCell]] = []
         unheld: list[tuple[str, str]] = []  # kinds of owner that the row does not name, and what it says instead
         odd = False
-        qualified = [
-            column
-            for column in columns.owners
-            if column.label == BACKUP or column.rank in (2, 3) or (column.rank == 7 and " " in column.label)
-        ]
+        qualified = [column for column in columns.owners if is_qualified(column, columns)]
         for column in columns.owners:
             told = self._told if column.tie in (Tie.CONSULTED, Tie.INFORMED) else self.owners
             cell = told(_at(cells, column.index), row.line)

@@ -86,6 +86,48 @@ def test_a_deed_asks_for_its_doer_and_a_word_of_a_column_for_nobody(question: st
     assert asked(question, "register.csv", text).owners == owners
 
 
+FEATURES = b"""| Feature | Team | DRI | Backup |
+|---|---|---|---|
+| Basket | Team Pay | Ann Lee | |
+| Kids club | Member App + Club Ops | Ann Lee / Bo Ray | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who owns the basket?", ("Ann Lee",)),
+        ("which team is responsible for the basket?", ("Team Pay",)),
+        ("what team has the kids club?", ("Club Ops", "Member App")),
+        ("is there a DRI for the basket?", ("Ann Lee",)),
+        ("who is the basket's DRI?", ("Ann Lee",)),
+    ],
+)
+def test_the_team_is_named_where_a_team_is_asked_for(question: str, owners: tuple[str, ...]) -> None:
+    assert tuple(sorted(asked(question, "features.md", FEATURES).owners)) == owners
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "**Team** is who owns it. The DRI is the human.",
+        "Team = the owner",
+        "(Team means the one who owns it)",
+        "“Team” says who owns a thing.",
+    ],
+)
+def test_the_column_that_a_page_says_to_own_does(said: str) -> None:
+    found = asked("who owns the basket?", "features.md", said.encode() + b"\n\n" + FEATURES)
+    assert found.owners == ("Team Pay",)
+    assert asked("who is the DRI of the basket?", "features.md", said.encode() + b"\n\n" + FEATURES).owners == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("side", ["on the business side", "on the IT side", "on the technical side"])
+def test_the_side_that_is_asked_for_tells_the_kind_of_owner(side: str) -> None:
+    owner = {"on the business side": "Finance"}.get(side, "Platform team")
+    assert asked(f"who {side} owns subscription billing?", "applications.csv", APPLICATIONS).owners == (owner,)
+
+
 @pytest.mark.parametrize("question", ["who owns the data lke?", "who owns the data lak"])
 def test_a_short_slip_is_mended_beside_a_word_of_the_same_topic(question: str) -> None:
     assert asked(question, "decisions.md", DECISIONS).owners == ("CDO",)

@@ -134,3 +134,12 @@ def test_a_heading_over_a_label_is_an_owner_among_others_or_with_a_superior(labe
     assert owned(f"# Roles\n\n{post}") == {"Hay": "Stable Hand", "Saddles": "Stable Hand"}
     among = post.replace("Reports to the board.", "Full time.") + "## Head of Feed\n\n- Oats\n"
     assert owned(f"# Farm\n\n{among}") == {"Hay": "Stable Hand", "Saddles": "Stable Hand", "Oats": "Head of Feed"}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["Vineyard Manager supplies the diary, is only consulted", "the Vineyard Manager is informed", "Vineyard Manager helps with the diary"],
+)
+def test_a_remark_on_somebody_else_behind_a_semicolon_takes_nothing_away(remark: str, owned: Owned) -> None:
+    text = f"## Vineyard Manager\n\n- Pruning\n\n## Compliance Office\n\n- Back labels\n- Organic certification; {remark}\n"
+    assert owned(text) == {"Pruning": "Vineyard Manager", "Back labels": "Compliance Office", "Organic certification": "Compliance Office"}

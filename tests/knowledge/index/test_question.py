@@ -30,6 +30,24 @@ def asked(text: str, index: Index) -> Question:
 
 
 @pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I spoke to a customer whose wife is ill about the flour register, who owns it?", "flour register"),
+        ("there is a baker whose oven broke. I ask about the flour register but don't know who owns it", "flour register"),
+    ],
+)
+def test_whose_behind_somebody_is_told_and_not_asked(text: str, topic: str, index: Index) -> None:
+    found = asked(text, index)
+    assert any(topic in focus.text for focus in (*found.focuses, *found.near))
+    assert not any("wife" in focus.text.split()[:1] or "oven" in focus.text.split()[:1] for focus in found.focuses)
+
+
+@pytest.mark.parametrize("text", ["I don't know whose the flour is", "whose job is flour?", "the question is whose desk flour lands on"])
+def test_whose_elsewhere_asks(text: str, index: Index) -> None:
+    assert asked(text, index).asked
+
+
+@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("who owns flour?", Intent.OWNER),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -57,6 +58,14 @@ def test_short_and_endless_words_are_neither_repaired_nor_repaired_to() -> None:
     assert spellings.words == ("x" * LONGEST,)
     assert spellings.near("abcx") == spellings.near("ab") == spellings.near(endless) == []
     assert spellings.near("x" * (LONGEST - 1)) == ["x" * LONGEST]
+
+
+@pytest.mark.parametrize("typed", ["reccomendations", "reccomendation", "comittment", "accommmodation"])
+def test_the_wrong_letter_doubled_is_mended_though_it_is_two_slips(typed: str) -> None:
+    topics = ("recommendations", "commitment", "accommodation")
+    index = build_index([Claim("c", topic, ("CIO",), topic, "", line) for line, topic in enumerate(topics, 1)], ())
+    assert [index.repair(term)[0].text for term in terms(typed)][0] in {term.text for topic in topics for term in terms(topic)}
+    assert index.repair(Term("recolmendatimns", 0, 15, "recolmendatimns")) == []
 
 
 def test_no_words_are_near_nothing() -> None:

@@ -1,0 +1,92 @@
+"""Everyday words that a charter does not have: read as it has them, said so, and never in place of words that it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge.answers import NO_RULINGS, Rulings, answer
+from knowledge.claims import read_charter
+from knowledge.index import build_index
+from knowledge.index.thesaurus import bundled_thesaurus
+from knowledge.types import Alias, Answer, Decision, Standing
+
+GROUPS = yaml.safe_load((files("knowledge") / "charters" / "thesaurus.yaml").read_text(encoding="utf-8"))
+BUNDLED = Path(__file__).parents[3] / "knowledge" / "charters" / "cio-cto.md"
+TEAMS = b"""| Area | Owner |
+|---|---|
+| Uniforms for the crew | Wardrobe |
+| Payroll | Finance |
+| Rosters | Crew Planning |
+| Tills | Shop Systems |
+| Pay review | People |
+| Lost luggage claims | Guest Care |
+"""
+
+
+def asked(question: str, rulings: Rulings = NO_RULINGS, text: bytes = TEAMS) -> Answer:
+    charter = read_charter("charter", "teams.md", text)
+    return answer(question, build_index(charter.claims, charter.owners), rulings)
+
+
+@pytest.mark.parametrize(
+    ("question", "owners", "said"),
+    [
+        ("who looks after the work clothes of the crew?", ("Wardrobe",), "work clothes is uniforms"),
+        ("who draws up the shift schedules?", ("Crew Planning",), "shift schedules is rosters"),
+        ("who pays the wages?", ("Finance",), ""),  # the lexicon knows that as payroll
+        ("who pays my salary?", ("Finance",), "salary is payroll"),
+        ("the cash register is stuck, who owns that?", ("Shop Systems",), "cash register is tills"),
+    ],
+)
+def test_what_a_charter_calls_otherwise_is_inferred_and_it_is_said(question: str, owners: tuple[str, ...], said: str) -> None:
+    found = asked(question)
+    assert (found.owners, found.standing) == (owners, Standing.INFERRED)
+    assert not said or found.chain[0] == said
+    assert found.evidence[0].matched
+
+
+@pytest.mark.parametrize("question", ["who owns the rosters?", "who owns payroll?", "who does the pay review?"])
+def test_words_that_the_charter_has_are_left_as_they_are(question: str) -> None:
+    found = asked(question)
+    assert (found.standing, found.chain) == (Standing.DOCUMENTED, ())
+
+
+@pytest.mark.parametrize("question", ["who owns the canteen?", "who looks after the work shoes of the crew?", "who buys new clothes?"])
+def test_words_that_stand_for_nothing_in_it_stay_unknown(question: str) -> None:
+    assert asked(question).owners == ()
+
+
+def test_nobody_is_paid_by_a_charter_without_payroll() -> None:
+    assert asked("who pays my salary?", text=BUNDLED.read_bytes()).owners == ()
+
+
+def test_what_was_ruled_on_or_named_is_left_in_its_words() -> None:
+    ruled = Decision(1, "work clothes", ("Guest Care",), "moved", "U1", datetime(2026, 11, 2, tzinfo=UTC))
+    assert asked("who owns the work clothes?", Rulings.of([ruled], [], [])).owners == ("Guest Care",)
+    named = Rulings.of([], [], [Alias("work clothes", "Tills")])
+    assert asked("who owns the work clothes?", named).owners == ("Shop Systems",)
+
+
+def test_a_ruling_on_the_charters_word_counts_for_the_other() -> None:
+    ruled = Decision(1, "Rosters", ("People",), "moved", "U1", datetime(2026, 11, 2, tzinfo=UTC))
+    found = asked("who draws up the shift schedules?", Rulings.of([ruled], [], []))
+    assert (found.owners, found.standing) == (("People",), Standing.DECIDED)
+
+
+def test_each_wording_stands_for_one_thing_and_leads_to_the_others() -> None:
+    thesaurus = bundled_thesaurus()
+    groups = Counter(stems for group in GROUPS for stems in {thesaurus.wording(wording).stems for wording in group})
+    assert [stems for stems, count in groups.items() if count > 1] == []
+    for group in GROUPS:
+        wordings = {wording: thesaurus.wording(wording) for wording in group}
+        assert len({each.stems for each in wordings.values()}) > 1, group
+        for each in wordings.values():
+            others = {other.text for other in thesaurus.others(each.stems, each.words[0])}
+            assert others == {wording for wording, other in wordings.items() if other.stems != each.stems}
+            assert len(each.stems) <= thesaurus.longest(each.words[0])
