@@ -55,7 +55,7 @@ def chain_of(support: Support, typed: str) -> tuple[str, ...]:
     steps = list(ground.steps)
     steps[-1] = ground.wording
     said = mention.phrase if mention.flavour is Flavour.EXAMPLE else typed
-    verb = {Flavour.EXAMPLE: "is", Flavour.NAME: "is", Flavour.CUE: "points to"}[mention.flavour]
+    verb = {Flavour.EXAMPLE: "is", Flavour.NAME: "is", Flavour.THING: "belongs to", Flavour.CUE: "points to"}[mention.flavour]
     chain = [] if said.casefold() == steps[0].casefold() else [f"{said} {verb} {steps[0]}"]
     chain.extend(f"{narrow} is {broad}" for narrow, broad in zip(steps, steps[1:], strict=False))
     return tuple(chain)

@@ -29,6 +29,8 @@ _TIED = 0.97  # sides as strong as this share of the best are as good
 _COMPATIBLE = 0.85  # lines that give one topic to one owner and to several are read together from this share of the best
 _MOSTLY = 0.8  # of what is accounted for comes from lines that hold the words
 _FAR_BEHIND = 0.5  # of the best: nothing like it
+_ASIDE_IN_STORY = 1.15  # of what speaks for an owner: so much of a story may be of things that nobody owns
+_WHOLE_IN_STORY = 2.0  # and so much where a whole topic of several words is named in it
 _ASIDE = 0.7  # of what speaks for an owner: less may belong to nobody without casting doubt
 _PART = 0.4  # of the best: enough for the other owner of a thing that is said to be shared
 _SHARED_LEAN = 0.72  # a side of several owners wins from here when the question speaks of both
@@ -104,7 +106,8 @@ def _label(side: Side, other: Side, index: Index) -> str:
 
 
 def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
-    if weighed.nobody.explained >= best.explained * (1.15 if story else 1.0):
+    beside = (_WHOLE_IN_STORY if _named_whole(best) else _ASIDE_IN_STORY) if story else 1.0
+    if weighed.nobody.explained >= best.explained * beside:
         return False
     if story:
         return best.explained >= ENOUGH_TOLD and best.shown >= ENOUGH_IN_STORY
@@ -113,6 +116,11 @@ def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
     alone = weighed.nobody.explained < best.explained * _ASIDE  # nothing weighty in the question belongs to nobody
     named = asked and alone and _named(best, weighed.words)
     return best.shown >= (ENOUGH_NAMED_KIND if named else ENOUGH)
+
+
+def _named_whole(side: Side) -> bool:
+    """Whether a topic of several words is in the question as a whole, by words of a line that holds them."""
+    return any(each.kinds is None and each.coverage == WHOLE and len(each.in_topic) > 1 for each in side.supports)
 
 
 def _alone_near(best: Side, weighed: Weighed) -> bool:
@@ -147,7 +155,8 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
 
 def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
     """Whether lines hold the question's own words to such a degree that the answer is what they say."""
-    enough = ENOUGH_NAMED_KIND if named.coverage == WHOLE else ENOUGH_NAMED
+    whole = ENOUGH_IN_STORY if len(named.in_topic) > 1 else ENOUGH_NAMED_KIND
+    enough = whole if named.coverage == WHOLE else ENOUGH_NAMED
     if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
         return False
     return named.coverage >= ENOUGH_OF_TOPIC or len(named.covers) > 1

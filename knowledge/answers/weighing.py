@@ -32,7 +32,7 @@ HEAD_PHRASE = 0.6  # how much of a topic is named by all that stands before its 
 _AFTER_HEAD = re.compile(r"\s(?:(?:derived|made|taken|based|held|kept|used) )?(?:with|up to|for|of|in|on|at|by|from|to)\s")
 _HITS = 24
 _DEEPER = 0.015  # lost for each step up from the kind named
-_STRENGTH = {Flavour.NAME: 0.95, Flavour.EXAMPLE: 0.95, Flavour.CUE: 0.8}
+_STRENGTH = {Flavour.NAME: 0.95, Flavour.EXAMPLE: 0.95, Flavour.THING: 0.95, Flavour.CUE: 0.8}
 _TOPIC_FLOOR, _QUOTE_STRENGTH, _QUOTED_AT_MOST, _SECTION_STRENGTH = 0.35, 0.6, 0.95, 0.2
 
 
@@ -317,7 +317,7 @@ class ClaimParts(NamedTuple):
 def claim_parts(topic: str, quote: str, section: str) -> ClaimParts:
     """The stems of a claim's parts."""
     head, (label, whole) = stems_of(_AFTER_HEAD.split(topic)[0]), part_of(topic)
-    doers = tuple(stem[:_DEED] for stem in stems_of(label) if len(stem) > _DEED)
+    doers = tuple(stem[:_DEED] for stem in stems_of(label.rpartition(" ")[2]) if len(stem) > _DEED)
     return ClaimParts(stems_of(topic), head, stems_of(label), doers, stems_of(whole), stems_of(quote), stems_of(section))
 
 

@@ -20,6 +20,7 @@ from knowledge.index.question_plain import is_plain
 from knowledge.index.question_spelling import near_words
 from knowledge.index.thesaurus import bundled_thesaurus
 from knowledge.index.typos import within_one_slip
+from knowledge.index.words import is_compound
 from knowledge.types import Alias
 
 _COMMON = 0.6  # what the most common word of a charter weighs beside the rarest
@@ -115,7 +116,7 @@ def _ready(term: FocusTerm, index: Index, lexicon: Lexicon) -> list[Word]:
     if term.weight == 0 or index.knows(term.text):
         weight = max(term.weight, _RARE_VERB) if 0 < term.weight < _RARE_VERB and 0 < index.count(term.text) <= _RARE else term.weight
         return [Word(term.text, term.word, weight * _telling(term.text, index), term)]
-    if lexicon.knows(term.word) or is_plain(term.word) or weigh(term.word) < 1.0:
+    if lexicon.knows(term.word) or is_plain(term.word) or is_compound(term.text) or weigh(term.word) < 1.0:
         return [Word(term.text, term.word, term.weight, term)]
     if apart := _apart(term, index):
         return apart

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from os.path import commonprefix
 from typing import Any, NamedTuple
 
 import yaml
@@ -21,6 +22,9 @@ import yaml
 from knowledge.index.analyzer import is_function_word, terms
 from knowledge.index.stemming import stem
 
+_ENDING = re.compile(
+    r"(?:[bdgklmnprtv](?=[ei]))?(?:e?s|e?d|e|y|ies|ied|ing|ings|e?rs?|ors?|ly|al|ment|ments|i?ons?|ati?ons?|ies|able|ive)?['s]*"
+)
 _APART = re.compile(r"[ \-/]")  # where a phrase's words come apart, as they do in a question
 
 
@@ -38,6 +42,7 @@ class Flavour(StrEnum):
 
     NAME = "name"  # another wording of the kind itself
     EXAMPLE = "example"  # one thing of the kind
+    THING = "thing"  # what the kind holds, among other things
     CUE = "cue"  # a hint
 
 
@@ -66,7 +71,8 @@ class Kind:
 
     def phrases(self) -> Iterator[tuple[str, Flavour]]:
         """All that leads to it."""
-        yield from ((phrase, Flavour.NAME) for phrase in (*self.wordings, *self.holds))
+        yield from ((phrase, Flavour.NAME) for phrase in self.wordings)
+        yield from ((phrase, Flavour.THING) for phrase in self.holds)
         yield from ((phrase, Flavour.EXAMPLE) for spellings in self.examples for phrase in spellings)
         yield from ((phrase, Flavour.CUE) for phrase in self.cue)
 
@@ -215,7 +221,7 @@ class Lexicon:
                 for each in words:
                     self._begun.setdefault(each[:3], []).append(each)
             alike = self._begun.get(word[:3], ())
-            self._forms[word] = any(each.startswith(word[:4]) and stem(each) == stemmed for each in alike)
+            self._forms[word] = any(each.startswith(word[:4]) and stem(each) == stemmed and _is_form(word, each) for each in alike)
         return self._forms[word]
 
     def words(self) -> frozenset[str]:
@@ -315,6 +321,12 @@ def _sort(table: dict[str, list[Entry]]) -> None:
     """The longest phrase first, hints last."""
     for entries in table.values():
         entries.sort(key=lambda entry: (-len(entry.stems), entry.flavour == Flavour.CUE))
+
+
+def _is_form(word: str, known: str) -> bool:
+    """Whether a word of a known one's stem differs from it by endings alone: "mobilsing" is no form of "mobile"."""
+    same = len(commonprefix([word, known]))
+    return bool(_ENDING.fullmatch(word[same:]) and _ENDING.fullmatch(known[same:]))
 
 
 def _spelt_so(entry: Entry, words: Sequence[str]) -> bool:

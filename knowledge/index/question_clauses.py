@@ -18,6 +18,12 @@ _RELATIVE = re.compile(
     r"(?!(?:is|was|are|be|know|knows|sure|wonder|wondering|ask|asks|about|of|on|and|or|but|question|matter|idea|clue)\b)[\w-]+) whose\b",
     re.I,
 )
+# "who owns gift cards, is it the payments people?": what is guessed is no topic
+_GUESS = re.compile(
+    r"(?<=\w)[,?.]?\s+(?:or )?(?:is|isn['’]t|would|wouldn['’]t) (?:it|that)(?: be)? (?:still |also )?(?:the |some of the )?"
+    r"[\w&-]+(?: [\w&-]+){0,2} (?:people|folks|guys|lot|crowd|lads)\s*\?+\s*$",
+    re.I,
+)
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
     r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
@@ -35,6 +41,7 @@ _MARKUP = (
     (re.compile(r"&(?:lt|gt);"), " "),
     (re.compile(r"&amp;"), "&"),
     (_EXAMPLES, " "),
+    (_GUESS, "?"),
     (_RELATIVE, r"\1 its"),
 )
 _BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start

@@ -66,7 +66,8 @@ GENERIC_WORDS = listed(
     total different various certain related internal external week month year today tomorrow yesterday time times number
     list version vendor request access data technology tech digital effort efforts initiative initiatives strategy work
     activity activities function functions area areas side end place places broken down slow urgent asap again still always
-    never daily regular usual own our everything something every floor room bit lot lots couple few many much more most less
+    never daily weekly monthly quarterly yearly annual annually regular usual own our everything something every floor room
+    bit lot lots couple few many much more most less
     least best better long short bug bugs error errors crash crashes crashing failure failures failing fails fault faults
     glitch glitches hiccup drop drops dropping dropped freezing frozen dead jammed stuck broke acting weird flaky policy
     policies rule rules guideline guidelines rollout migration upgrade upgrades implementation deployment configuration

@@ -27,6 +27,7 @@ def stem(word: str) -> str:
     if len(word) < 3 or not word.isalpha():
         return word
     for _ in range(8):  # a few words need several passes until nothing more comes off
+        word = VARIANTS.get(word, word)  # of "colourable", too, once its ending is off
         if word in KEPT_APART:
             return KEPT_APART[word]
         if word[-1] == "s" and (word[:-1] in KEPT_APART or _PLURAL_ACRONYM.match(word)):

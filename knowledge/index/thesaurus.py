@@ -34,12 +34,12 @@ class Thesaurus:
         self._begun: dict[str, dict[str, int]] = {}  # by their first letters the phrases, with the number of their group
         for number, group in enumerate(self._groups):
             for phrase in group:
-                self._begun.setdefault(phrase[:_FIRST].casefold(), {})[phrase] = number
+                self._begun.setdefault(_first(phrase), {})[phrase] = number
         self._ready: dict[str, dict[tuple[str, ...], int]] = {}
 
     def others(self, stems: Sequence[str], word: str) -> tuple[Wording, ...]:
         """The other wordings of the phrase that has these stems and begins with this word, in the order of the file; else none."""
-        found = self._phrases(word[:_FIRST].casefold()).get(tuple(stems))
+        found = self._phrases(_first(word)).get(tuple(stems))
         wordings = map(_wording, self._groups[found]) if found is not None else ()
         return tuple(each for each in wordings if each.stems != tuple(stems))
 
@@ -49,7 +49,7 @@ class Thesaurus:
 
     def longest(self, word: str) -> int:
         """How many words the longest phrase has that may begin with this one, 0 for none."""
-        return max(map(len, self._phrases(word[:_FIRST].casefold())), default=0)
+        return max(map(len, self._phrases(_first(word))), default=0)
 
     def _phrases(self, first: str) -> dict[tuple[str, ...], int]:
         ready = self._ready.get(first)
@@ -64,6 +64,11 @@ def bundled_thesaurus() -> Thesaurus:
     text = (files("knowledge") / "charters" / "thesaurus.yaml").read_bytes()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return Thesaurus(yaml.load(text, Loader=loader))  # noqa: S506 - both are safe loaders
+
+
+def _first(text: str) -> str:
+    """The first letters or digits of a text, folded: "e-commerce" begins as "ecommerce" does."""
+    return "".join(letter for letter in text[: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()
 
 
 @cache

@@ -222,6 +222,14 @@ COMPOUNDS: frozenset[tuple[str, str]] = frozenset(
 _CLOSED = {"logging": "log"}  # how the first word of a compound is spelt in it, where that is not as it stands
 
 
+_CLOSED_FORMS = frozenset(first + second for first, second in COMPOUNDS)
+
+
+def is_compound(stem: str) -> bool:
+    """Whether a stem is that of a word that may be written in two ("signin")."""
+    return stem in _CLOSED_FORMS
+
+
 def closed(first: str, second: str) -> str:
     """A compound of two words as one word."""
     return _CLOSED.get(first, first) + second

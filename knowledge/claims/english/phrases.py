@@ -68,7 +68,9 @@ _ADJECTIVE = re.compile(r"(?:able|ible|ive|ous|ful|less|ient|liant|ical|ional|ar
 _NO_ADJECTIVE = wordlist("""initiative initiatives objective incentive executive perspective archive drive professional table cable variable
     deliverable library glossary dictionary salary summary secretary inventory collective native creative receivable payable""")
 _MORE_ADJECTIVES = wordlist(
-    "secure safe fast stable robust smooth lean modern agile simple clean new efficient compliant internal external"
+    """secure safe fast stable robust smooth lean modern agile simple clean new efficient compliant internal external old used lost
+    stolen broken damaged delayed missing inbound outbound incoming outgoing domestic foreign national international regional local
+    temporary permanent physical digital printed hazardous wet dry hot cold"""
 )
 _ITSELF = re.compile(
     r"^(?:this|the (?:present|following)) (?:page|document|charter|list|table|file|wiki|handbook|spreadsheet|sheet)$", re.I

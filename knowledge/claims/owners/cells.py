@@ -14,7 +14,7 @@ _NONE = re.compile(
     r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|for now)|tb[dcaesn]|"
     r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
     r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|no owner|"
-    r"everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
+    r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing|todo"
     r"|to do|hiring|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
     re.IGNORECASE,
@@ -38,6 +38,7 @@ _HARD = re.compile(r"\s*(?:[,;\n•·|]|\s/\s|(?<=\w{3})/(?=\w{3})|\s\+\s)\s*(?:
 _HANDLE = re.compile(r"@[\w.-]+/[\w./-]+|\b(?:team|group|user):[\w./-]+", re.IGNORECASE)
 _SOFT = re.compile(r"\s+(?:and|&|with)\s+")
 _AND = re.compile(r"(?!.*\s(?:and|with)\s).*&.*")  # nothing but "&" parts it
+_JOINTLY = re.compile(r"[(,–—-]\s*(?:both|together|shared|(?:held |owned )?joint(?:ly)?|co-own\w*)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\s+or\s+|\s*\?\s*$")
 _HELPING = (
     (
@@ -113,7 +114,12 @@ def _parts(text: str, roster: Roster) -> list[str]:
         for choice in _EITHER.split(piece):
             halves = _halves(choice, roster)
             named = [_named(half, roster) for half in halves]
-            apart = all(named) or (any(named) and all(map(_plausible, halves)) and not (roster.resolve(choice) or _AND.fullmatch(choice)))
+            jointly = _JOINTLY.search(choice) and all(map(_plausible, halves)) and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
+            apart = (
+                jointly
+                or all(named)
+                or (any(named) and all(map(_plausible, halves)) and not (roster.resolve(choice) or _AND.fullmatch(choice)))
+            )
             parts.extend(halves if len(halves) > 1 and apart else [choice])
     return [part for part in parts if part.strip(_EDGES)]
 

@@ -27,6 +27,10 @@ ROLE = re.compile(
     rf"|(?:\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof)\.?\s+{WORD}(?:\s+{WORD})?)"
     rf"|(?:(?<!\w)@[\w-]+(?:/[\w-]+)?)|(?:\b(?:team|group|user):[\w/-]+)"
 )
+RANKED = re.compile(  # a rank before what it is of
+    rf"(?:(?:Deputy|Associate|Assistant|Senior|Executive|Managing|Vice|Regional|General) )*"
+    rf"(?:Chief|Head|Director|Dean|President|VP|SVP|EVP|Manager|Lead|Partner|Officer), {WORD}(?: (?:(?:and|&) )?{WORD}){{0,3}}"
+)
 POST_NAME = re.compile(rf"\b(?:{POSTS})$")  # "Password Manager" may be a thing: only a strong verb makes it an owner
 KIND_NAME = re.compile(r"\b(?:Team|Squad|Group|Department|Office)$")  # as a header it may be the kind of owner in its cells
 _NOT_A_ROLE = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, wordlist
 from knowledge.claims.owners.cells import is_nobody
-from knowledge.claims.owners.names import A_TEAM, kind_of, looks_like_role
+from knowledge.claims.owners.names import A_TEAM, RANKED, kind_of, looks_like_role
 from knowledge.claims.owners.roster import Roster, without_initials
 from knowledge.claims.pages.headings import LEFT_OUT, unnumbered
 from knowledge.documents.model import Bullet, Document, Heading, Paragraph
@@ -34,7 +34,8 @@ _NO_TEAM = re.compile(
 )
 _ABOUT_ALL = re.compile(  # what lists are headed by that is of no one of the owners beside
     r"^(?:.*\b(?:skills?|challenges|trends|practices|conclusions?|examples?|tips|benefits|risks|goals|priorities|questions|dates|deadlines|"
-    r"rules|terms|abbreviations|faqs?|sources|resources|reminders?|exceptions|next steps|to-?dos?|miscellaneous|misc|other|others|systems|"
+    r"rules|terms|abbreviations|ones|leftovers?|odds and ends|bits and pieces|strays?|rest|everything(?: else)?|stuff|gr[ae]y areas?|"
+    r"faqs?|sources|resources|reminders?|exceptions|next steps|to-?dos?|miscellaneous|misc|other|others|systems|"
     r"tools|projects|services we .*|todo|points|items)|.*[?])$",
     re.IGNORECASE,
 )
@@ -150,7 +151,9 @@ def _by_shape(part: _Part, roster: Roster, firsts: Counter[str]) -> None:
     first = _HEADING_SPLIT.split(part.name)[0].strip()
     if any(mention.start == 0 and mention.end < len(first) for mention in roster.mentions(first)):
         return
-    if looks_like_role(first) or _is_team(first):
+    if RANKED.fullmatch(part.name):  # "Deputy Chief, Operations"
+        roster.add(part.name, kind="role")
+    elif looks_like_role(first) or _is_team(first):
         roster.add(part.name if firsts[first] > 1 and part.name.endswith(")") else first, kind=kind_of(first))
 
 

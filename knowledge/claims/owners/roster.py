@@ -186,6 +186,6 @@ def _singulars(word: str) -> tuple[str, ...]:
 
 
 def _adjacent(text: str, tokens: list[tuple[int, int, str]], name: str) -> bool:
-    """The words stand side by side: nothing but space, or a parenthesis that the name itself has, is between them."""
-    own = "(" if "(" in name else ""
-    return all(text[left[1] : right[0]].strip() in ("", own) for left, right in zip(tokens, tokens[1:], strict=False))
+    """The words stand side by side: nothing but space, or a parenthesis or comma that the name itself has, is between them."""
+    own = ["", *(mark for mark in "(," if mark in name)]
+    return all(text[left[1] : right[0]].strip() in own for left, right in zip(tokens, tokens[1:], strict=False))

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.english.predicates import owned_topics
+from knowledge.claims.english.sentences import sentences
+from knowledge.claims.english.subjects import Context, groups
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, is_acting_gerund
 from knowledge.claims.owners.cells import is_nobody
+from knowledge.claims.owners.roster import Roster
 
 _FIELD = re.compile(
     r"^\W*(?P<name>(?:(?:primary|main|business|technical|product|service|code|current|default|usual)\s+)?(?:owners?|owned "
@@ -111,6 +114,13 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 
+_TOGETHER = re.compile(r"[(,]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
+REMARK = re.compile(
+    r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
+    r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
@@ -186,6 +196,26 @@ def pointed(text: str) -> tuple[str, str] | None:
 def without_label(text: str) -> str:
     """A name without "owner:", "owned by" or "a joint effort of" before it and "is accountable" behind it."""
     return _SAID_OF.sub("", _OWNER_LABEL.sub("", text.strip(" *_`"))).strip()
+
+
+def without_remark(text: str, roster: Roster) -> tuple[str, tuple[str, ...]]:
+    """A thing under its owner without the remark on somebody behind it, and who holds it too by that remark.
+
+    "Yeast (Ann keeps the starter)", "Stipends (jointly with Finance)"; "" and nobody for other lines.
+    """
+    remark = REMARK.search(text)
+    named = groups(remark[0], roster, Context()) if remark else []
+    if remark is None or not named or groups(text[: remark.start()], roster, Context()):
+        return "", ()
+    beside = tuple(name for group in named for name in group.owners) if _TOGETHER.search(remark[0]) else ()
+    return text[: remark.start()].strip(), beside
+
+
+def thing_before(text: str, roster: Roster) -> str:
+    """The thing that a line under its owner names before it tells of it ("The intranet (our Wiki). Others host it."); "" for none."""
+    spans = list(sentences(text))
+    first = text[slice(*spans[0])].strip() if len(spans) > 1 else ""
+    return "" if not first or first[-1] == "?" or is_finite(first) or groups(first, roster, Context()) else first
 
 
 def bare_list(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from knowledge.claims.owners.cells import parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of, looks_like_role
 from knowledge.claims.owners.owner_lists import entries_of, lines_of
 from knowledge.claims.pages.bullets import (
+    REMARK,
     bare_list,
     field_line,
     implied_topics,
@@ -26,9 +27,11 @@ from knowledge.claims.pages.bullets import (
     pointed,
     subject_topics,
     tells_of_page,
+    thing_before,
     unowned_list,
     unowned_thing,
     without_label,
+    without_remark,
 )
 from knowledge.claims.pages.headings import LEFT_OUT, Meaning, heading_meaning, lead_meaning, unnumbered
 from knowledge.claims.pages.outline import Outline, Section
@@ -38,12 +41,6 @@ from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
-_TOGETHER = re.compile(r"[(,]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
-_REMARK = re.compile(
-    r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
-    r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
-    re.IGNORECASE,
-)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
@@ -137,9 +134,11 @@ class SectionReader:
         if words.text.rstrip().endswith(":"):
             own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
-        head, beside = self._aside(words.text)
+        head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
         if head or not self._sentences(words, in_bullet=True):
             self._implied(words, head or words.text.strip(), beside)
+        elif self.outline.owners() and (thing := thing_before(words.text, self._roster)):
+            self._implied(words, thing, alone=True)
         self.outline.bullets.append(section)
 
     def property(self, name: str, value: str, line: int, quote: str) -> bool:
@@ -256,20 +255,11 @@ class SectionReader:
         if meaning.owners or meaning.barred:
             self.outline.bullets.append(Section(-1, text, words.line, meaning))
 
-    def _aside(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """A thing under its owner without the remark on somebody behind it, and who holds it too by that remark.
+    def _implied(self, words: Passage, text: str, beside: tuple[str, ...] = (), alone: bool = False) -> None:
+        """A bullet without a sentence: owned by the section's owner, with those `beside`, or a thing without an owner.
 
-        "Yeast (Ann keeps the starter)", "Stipends (jointly with Finance)"; "" and nobody for other lines.
+        `alone`: quoted by the text itself, which begins the bullet, because what stands behind it tells of others.
         """
-        aside = _REMARK.search(text) if self.outline.owners() else None
-        named = groups(aside[0], self._roster, Context()) if aside else []
-        if aside is None or not named or groups(text[: aside.start()], self._roster, Context()):
-            return "", ()
-        beside = tuple(name for group in named for name in group.owners) if _TOGETHER.search(aside[0]) else ()
-        return text[: aside.start()].strip(), beside
-
-    def _implied(self, words: Passage, text: str, beside: tuple[str, ...] = ()) -> None:
-        """A bullet without a sentence: owned by the section's owner, with those `beside`, or a thing without an owner."""
         owners = self.outline.owners()
         if self._only_name(text) or groups(text, self._roster, Context()) or text.endswith(":") or is_note(text):
             return
@@ -281,7 +271,7 @@ class SectionReader:
         else:
             self.outline.mark_claimed()
             together = self._roster.in_order((*owners, *beside))
-            found = Statement(together, tuple(implied_topics(text)), 0, len(words.text))
+            found = Statement(together, tuple(implied_topics(text)), 0, len(text if alone else words.text))
             self._collector.statement(found, words, 0, self.outline.path())
 
     def _field(self, words: Passage, quote: str = "") -> bool:
@@ -330,7 +320,7 @@ class SectionReader:
         left, right = self._names(label), self._named_first(rest)
         if not right and (arrow := pointed(words.text)):
             label, right = arrow[0], self._names(arrow[1])
-        if not (left or right) and (remarked := label_and_rest(_REMARK.sub("", words.text))):
+        if not (left or right) and (remarked := label_and_rest(REMARK.sub("", words.text))):
             label, right = remarked[0], self._names(without_label(remarked[1])) or self._otherwise(remarked[1])
             left = self._names(label)
         if right and not left:

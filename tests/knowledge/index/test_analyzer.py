@@ -183,6 +183,7 @@ def test_the_plural_of_a_word_that_is_kept_apart_is_that_word() -> None:
 @given(ROOTS, st.sampled_from(ENDINGS))
 @example("authoriz", "ation")
 @example("import", "ant")
+@example("colour", "able")
 def test_a_stem_is_its_own_stem(root: str, ending: str) -> None:
     assert stem(stem(root + ending)) == stem(root + ending)
 
