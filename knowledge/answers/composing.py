@@ -79,14 +79,17 @@ class Composer:
         """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""
         told = self._asked.story and bool(self._asked.near)
         own = self._read(focus, self._asked.story)
-        if not told and (own.verdict.standing is not Standing.UNKNOWN or _nobodys(own.weighed)):
+        settled = own.verdict.standing is not Standing.UNKNOWN or _nobodys(own.weighed)
+        pointing = bool(self._asked.near) and [term.weight < 1.0 for term in focus.content] == [True]  # "who owns that data?"
+        if settled and not (told or pointing):
             return own
         near = [self._read(each, False) for each in self._asked.near]
         strongest = max((_heard(read.weighed) for read in near), default=0.0)
         for read in near:
-            if _heard(read.weighed) >= strongest * _AN_ASIDE and (read.verdict.standing is not Standing.UNKNOWN or _outside(read.weighed)):
+            known = read.verdict.standing is not Standing.UNKNOWN or (_outside(read.weighed) and not settled)
+            if known and _heard(read.weighed) >= strongest * _AN_ASIDE:
                 return read
-        if told or not self._asked.context.content:
+        if told or settled or not self._asked.context.content:
             return own
         wider = self._read(self._asked.context, True)
         words, aliases = [*own.words, *wider.words], (*own.aliases, *wider.aliases)

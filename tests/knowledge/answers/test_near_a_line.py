@@ -132,3 +132,50 @@ def test_the_receipt_names_the_claim_of_the_kind_asked_for() -> None:
     other = asked("bookings of hauliers, who owns that?", "register.csv", table)
     assert one.owners != other.owners
     assert one.receipt != other.receipt
+
+
+SHOPS = b"""| Thing | Owner |
+|---|---|
+| WMS | Depot Systems |
+| Creator payouts | Finance Ops |
+| Creator dashboard | Creator Tools |
+| Mobilising system | Control Room |
+| Policy documents and wordings | Product |
+| Data warehouse | Insight |
+| tax-rules-db | Tax Content |
+| Size guide | Denim |
+| Gift cards | Linen |
+| Payments | Till Squad |
+| Lost and delayed baggage | Claims |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who owns the cash registers?", ()),  # supply chain software too, but no WMS
+        ("paying out creators, who's responsible?", ("Finance Ops",)),
+        ("who owns the mobilsing system?", ("Control Room",)),  # no form of "mobile"
+        ("can't sign in, who owns that?", ()),  # not mended to "signing"
+        ("tax-rules-db has a wrong bracket for 2024, who owns that data?", ("Tax Content",)),
+        ("who owns gift cards now, is it the payments people?", ("Linen",)),
+        ("who looks after lost baggage?", ("Claims",)),
+        (
+            "hiya, back from parental leave and totally lost in the new org chart: before I left I was fixing a comma in the policy "
+            "documents and the wordings, it's still wrong and it bugs me. Who owns those now?",
+            ("Product",),
+        ),
+        (
+            "Hi! New here (still learning where the good coffee is). My manager asked me to get a mistake fixed in the size guide, "
+            "one brand runs small and we say the opposite. Who should I go to?",
+            ("Denim",),
+        ),
+    ],
+)
+def test_what_is_meant_is_found_whatever_is_told_beside_it(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "shops.md", SHOPS).owners == owners
+
+
+def test_a_word_of_a_label_is_no_deed_of_its_owner() -> None:
+    table = b"App,What it does,Business owner,Technical owner\nVac,books the chamber,Assembly,Bench IT\nBamboo,holidays,People,Office IT\n"
+    assert asked("who's on the business side for holidays we book?", "apps.csv", table).owners == ("People",)

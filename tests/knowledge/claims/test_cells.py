@@ -35,6 +35,8 @@ def roster(*names: str) -> Roster:
         ("Trust and Safety", ("Trust and Safety",)),
         ("Head of HR and Head of IT", ("Head of HR", "Head of IT")),
         ("→ Legal", ("Legal",)),
+        ("Linen & Tweed (jointly)", ("Linen", "Tweed")),
+        ("Linen & Tweed (weekdays)", ("Linen & Tweed",)),
         ("owner: Legal", ("Legal",)),
         ("Billing Crew <billing@example.org>", ("Billing Crew",)),
     ],

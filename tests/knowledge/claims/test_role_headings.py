@@ -143,3 +143,26 @@ def test_a_heading_over_a_label_is_an_owner_among_others_or_with_a_superior(labe
 def test_a_remark_on_somebody_else_behind_a_semicolon_takes_nothing_away(remark: str, owned: Owned) -> None:
     text = f"## Vineyard Manager\n\n- Pruning\n\n## Compliance Office\n\n- Back labels\n- Organic certification; {remark}\n"
     assert owned(text) == {"Pruning": "Vineyard Manager", "Back labels": "Compliance Office", "Organic certification": "Compliance Office"}
+
+
+@pytest.mark.parametrize("rank", ["Deputy Chief, Operations", "Director, Finance & Estates", "VP, Sales"])
+def test_a_rank_before_what_it_is_of_is_one_name(rank: str, owned: Owned) -> None:
+    awkward = f"## The awkward ones\n\n- Drone: shared by {rank} and Water Officer\n- Kites\n"
+    text = f"## {rank}\n\n- Rotas\n\n## Water Officer\n\n- Hydrants\n\n{awkward}"
+    assert owned(text) == {"Rotas": rank, "Hydrants": "Water Officer", "Drone": f"{rank} + Water Officer"}
+
+
+def test_a_thing_before_what_is_told_of_it_is_its_sections(read: Read) -> None:
+    text = (
+        "## Director of Learning\n\n- Captions\n- The virtual campus (our Moodle). Hosting is done by the Platform Lead\n\n"
+        "## Platform Lead\n\n- Servers\n"
+    )
+    claims = {claim.topic: (claim.owners, claim.quote) for claim in read(text).claims}
+    assert claims["virtual campus"] == (("Director of Learning",), "The virtual campus (our Moodle).")
+    assert claims["Moodle"][0] == ("Director of Learning",)
+
+
+@pytest.mark.parametrize("bullet", ["Who hosts it? The Platform Lead does.", "It is ours. The Platform Lead hosts it."])
+def test_a_question_or_a_sentence_is_no_such_thing(bullet: str, owned: Owned) -> None:
+    text = f"## Director of Learning\n\n- Captions\n- {bullet}\n\n## Platform Lead\n\n- Servers\n"
+    assert {topic for topic, owner in owned(text).items() if owner == "Director of Learning"} <= {"Captions"}
