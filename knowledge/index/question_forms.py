@@ -149,7 +149,7 @@ DOES = any_of(
 )
 
 # "Product thinks it is cool": what somebody holds of a matter is not the matter.
-OPINION = any_of(r"thinks?|(?<!we )(?<!i )says?|said|reckons?|believes?|claims?|doubts?|told (?:me|us)|loves?|suggests? (?:it|that)")
+OPINION = any_of(r"thinks?|says?|said|reckons?|believes?|claims?|doubts?|told (?:me|us)|loves?|suggests? (?:it|that)")
 
 # "legal says GDPR is the CTO's": who says it is no part of the topic.
 REPORTED = re.compile(

@@ -148,8 +148,8 @@ def test_a_remark_on_somebody_else_behind_a_semicolon_takes_nothing_away(remark:
 @pytest.mark.parametrize("rank", ["Deputy Chief, Operations", "Director, Finance & Estates", "VP, Sales"])
 def test_a_rank_before_what_it_is_of_is_one_name(rank: str, owned: Owned) -> None:
     awkward = f"## The awkward ones\n\n- Drone: shared by {rank} and Water Officer\n- Kites\n"
-    text = f"## {rank}\n\n- Rotas\n\n## Water Officer\n\n- Hydrants\n\n{awkward}"
-    assert owned(text) == {"Rotas": rank, "Hydrants": "Water Officer", "Drone": f"{rank} + Water Officer"}
+    text = f"## {rank}\n\n- Rotas\n\n## Water Officer\n\n- Hydrants\n\n## Stores Officer\n\n- Foam\n\n{awkward}"
+    assert owned(text) == {"Rotas": rank, "Hydrants": "Water Officer", "Foam": "Stores Officer", "Drone": f"{rank} + Water Officer"}
 
 
 def test_a_thing_before_what_is_told_of_it_is_its_sections(read: Read) -> None:

@@ -181,6 +181,11 @@ def test_a_name_with_a_sign_for_and_is_one_owner(cell: str, owners: str, owned: 
     assert owned(f"{teams}## Shared\n\n| Service | Teams |\n|---|---|\n| winter works | {cell} |\n")["winter works"] == owners
 
 
+def test_two_adjectives_share_the_noun_behind_them(owned: Owned) -> None:
+    found = owned(table("Service | Owner", "Lost & delayed baggage | Claims", "Inbound and outbound trucks | Yard"))
+    assert {"Lost baggage", "delayed baggage", "Inbound trucks", "outbound trucks"} <= set(found)
+
+
 def test_where_both_signs_stand_only_the_word_parts_names(owned: Owned) -> None:
     text = "| Service | Team |\n|---|---|\n| gates | Locks & Weirs and Boat Hire |\n| boats | Boat Hire |\n"
     assert owned(text)["gates"].split(" + ") == ["Boat Hire", "Locks & Weirs"]
