@@ -61,10 +61,10 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdi
     words = frozenset(word.stem for word in weighed.words)
     best = next((side for side in equals if _rather(side, best, words, index)), best)
     tied = [side for side in equals if side is not best and not (_label(side, best, index) or _label(best, side, index))]
-    if tied:
-        return Verdict((best, *tied), Standing.CONTESTED)
     standing = _standing(best, weighed, index)
-    return UNKNOWN if standing is Standing.UNKNOWN else Verdict((best,), standing)
+    if standing is Standing.UNKNOWN:
+        return UNKNOWN
+    return Verdict((best, *tied), Standing.CONTESTED) if tied else Verdict((best,), standing)
 
 
 def _leading(weighed: Weighed, asked: Question, index: Index) -> Side:

@@ -129,11 +129,14 @@ def _direct(words: Sequence[Word], index: Index) -> list[Support]:
         places.setdefault(word.stem, []).append(place)
     wanted = [WeightedTerm(stem, max(0.15, max(words[place].weight for place in held))) for stem, held in places.items()]
     supports = []
+    numbers = frozenset(filter(str.isdigit, places))
     telling: dict[str, float] = {}
     for hit in index.search(wanted, _HITS):
         claim = index.claims[hit.claim]
         parts = claim_parts(claim.topic, claim.quote, claim.section)
         deeds = _deeds(parts.doers, places) if parts.doers else ()
+        if parts.numbers and numbers and parts.numbers.isdisjoint(numbers):
+            continue  # "docks 9-12" are not "docks 1-8"
         if parts.whole and (parts.whole.isdisjoint(places) or not (deeds or calls_for(parts.label, places))):
             continue  # it says what somebody is of another thing, or something else than was asked
         cut = _spelt_out(parts.label, places) if parts.label else {}
@@ -309,6 +312,7 @@ class ClaimParts(NamedTuple):
     label: frozenset[str]  # of "technical owner of Zuora" what somebody is, and the thing
     doers: tuple[str, ...]  # the beginnings that a label shares with what such a one does
     whole: frozenset[str]
+    numbers: frozenset[str]  # of the topic
     quote: frozenset[str]
     section: frozenset[str]
 
@@ -318,7 +322,9 @@ def claim_parts(topic: str, quote: str, section: str) -> ClaimParts:
     """The stems of a claim's parts."""
     head, (label, whole) = stems_of(_AFTER_HEAD.split(topic)[0]), part_of(topic)
     doers = tuple(stem[:_DEED] for stem in stems_of(label.rpartition(" ")[2]) if len(stem) > _DEED)
-    return ClaimParts(stems_of(topic), head, stems_of(label), doers, stems_of(whole), stems_of(quote), stems_of(section))
+    words = stems_of(topic)
+    numbers = frozenset(filter(str.isdigit, words))
+    return ClaimParts(words, head, stems_of(label), doers, stems_of(whole), numbers, stems_of(quote), stems_of(section))
 
 
 @lru_cache(maxsize=1 << 15)

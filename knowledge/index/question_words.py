@@ -18,6 +18,7 @@ FRAME_WORDS = listed(
     turn go goes poke bother approach decide decides deciding decision decisions say final sign off approve approves
     approval purview domain area areas territory turf plate lead leads leading led head heads headed heading drive drives
     driving oversee oversees overseeing supervise supervises deal deals dealing sort sorts work works working help helps
+    called phoned rang texted emailed messaged
     need needs needed want wants wanted know knows tell question questions wondering wonder supposed govern governs
     governing guard guards keep keeps keeping kept hold holds holding holder get gets getting belongings wear wears hat
     keeper custodian guardian steward report reports reporting sit sits fall falls under mine yours ours one two three side
@@ -92,6 +93,6 @@ CONTACT_VERBS = listed(
     approach see page consult involve loop cc tag assign chase hand send forward submit route dm slack inform alert flag
     address direct engage bring take come get work hit summon phone file log open need want pass pester nag nudge shout moan
     complain yell scream beg cry grumble give show pitch propose present suggest share return deliver leave start look write
-    check run blame thank
+    check run blame thank put connect transfer redirect refer
     """
 )

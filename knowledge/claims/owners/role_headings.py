@@ -73,10 +73,16 @@ _DEED = re.compile(  # what roles do and things do not
     r"|looks\s+after)\b",
     re.IGNORECASE,
 )
-_OWNERSHIP = re.compile(r"\b(?:owner(?:s|ship)?|who (?:owns|does|runs) what|responsibilit(?:y|ies)|teams?|roles?|remits?)\b", re.IGNORECASE)
+_OWNERSHIP = re.compile(
+    r"\b(?:owner(?:s|ship)?|who (?:owns|does|runs|has|builds|keeps|handles|looks after) what|responsibilit(?:y|ies)|teams?|roles?"
+    r"|remits?)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"(?:^|[.;]\s+)(?:the|our)\s+(?P<words>[\w&/'’-]+(?:\s+[\w&/'’-]+){1,7})", re.IGNORECASE)
 FEWEST_PLACED = 3  # headings with a lead or a holder that make a page of teams or roles
 FEWEST_SHAPED = 3  # owners over lists of their own that make owners of the other headings over lists beside them
+_SHARE, _SHARE_SAID = 2, 3  # one of so many headings over lists; fewer do where the page says that it is one of roles or teams
+_FIRST_BLOCKS = 4  # of a document: its title and what it says of itself
 MAX_WORDS = 5  # of a heading that is a name
 
 
@@ -109,9 +115,9 @@ def learn_headings(document: Document, roster: Roster) -> None:
     for part in named:
         if _says_so(part) or (remits > 1 and _has_remit(part)) or (placed >= FEWEST_PLACED and _is_placed(part)):
             roster.add(part.whole, kind=kind_of(part.name))
-    families = _families(parts, roster)
+    families, share = _families(parts, roster), _SHARE_SAID if _speaks_of_owners(document) else _SHARE
     for part in named:
-        if part.name not in roster and _could_be_name(part, roster) and _like_siblings(part, families[part.family]):
+        if part.name not in roster and _could_be_name(part, roster) and _like_siblings(part, families[part.family], share):
             roster.add(part.whole, kind=kind_of(part.name))
     for part in parts:
         if part.whole != part.name and part.name in roster:
@@ -277,9 +283,18 @@ def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _
     return found
 
 
-def _like_siblings(part: _Part, family: _Family) -> bool:
-    """Most headings beside it are owners, and what stands under it is told without a subject ("Investigates accidents")."""
-    if part.things and family.owners_lists >= FEWEST_SHAPED and family.owners_lists * 2 >= family.lists:
+def _speaks_of_owners(document: Document) -> bool:
+    """Whether the first words of a page say that it is about roles or teams, or who has what."""
+    first = [block.passage.text for block in document.blocks[:_FIRST_BLOCKS] if isinstance(block, Heading | Paragraph)]
+    return any(_OWNERSHIP.search(text) for text in first)
+
+
+def _like_siblings(part: _Part, family: _Family, share: int) -> bool:
+    """Most headings beside it are owners, and what stands under it is told without a subject ("Investigates accidents").
+
+    Of headings over lists one in `share` has to be one.
+    """
+    if part.things and family.owners_lists >= FEWEST_SHAPED and family.owners_lists * share >= family.lists:
         return not (_ABOUT_ALL.match(part.name) or is_nobody(part.name))
     if not family.owners or family.owners * 2 < family.all - 1:
         return False

@@ -117,6 +117,7 @@ _REFUSAL = re.compile(
 _TOGETHER = re.compile(r"[(,]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
 REMARK = re.compile(
     r"(?:\s?\([^()]{1,120}\)|,\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
+    r"|[;,]\s(?:for\s[^;:,()]{2,40}\s)?(?:see|ask)\s[^;:()]{2,60}"
     r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
     re.IGNORECASE,
 )
@@ -211,11 +212,16 @@ def without_remark(text: str, roster: Roster) -> tuple[str, tuple[str, ...]]:
     return text[: remark.start()].strip(), beside
 
 
-def thing_before(text: str, roster: Roster) -> str:
-    """The thing that a line under its owner names before it tells of it ("The intranet (our Wiki). Others host it."); "" for none."""
+def thing_before(text: str, roster: Roster) -> tuple[str, bool]:
+    """The thing that a line under its owner names before it tells of it ("The intranet. The Web team hosts it."), "" for none.
+
+    True with it: what is told names owners, so that the line is theirs, too.
+    """
     spans = list(sentences(text))
     first = text[slice(*spans[0])].strip() if len(spans) > 1 else ""
-    return "" if not first or first[-1] == "?" or is_finite(first) or groups(first, roster, Context()) else first
+    if not first or first[-1] == "?" or is_finite(first) or groups(first, roster, Context()):
+        return "", False
+    return first, bool(groups(text[spans[0][1] :], roster, Context()))
 
 
 def bare_list(text: str) -> list[str]:

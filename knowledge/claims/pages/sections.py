@@ -135,10 +135,12 @@ class SectionReader:
             own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
         head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
-        if head or not self._sentences(words, in_bullet=True):
+        thing, alone = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
+        told = not head and self._sentences(words, in_bullet=True)
+        if thing and (alone or not told):
+            self._implied(words, thing, alone=alone)
+        elif not told:
             self._implied(words, head or words.text.strip(), beside)
-        elif self.outline.owners() and (thing := thing_before(words.text, self._roster)):
-            self._implied(words, thing, alone=True)
         self.outline.bullets.append(section)
 
     def property(self, name: str, value: str, line: int, quote: str) -> bool:

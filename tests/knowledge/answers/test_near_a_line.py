@@ -180,3 +180,41 @@ def test_what_is_meant_is_found_whatever_is_told_beside_it(question: str, owners
 def test_a_word_of_a_label_is_no_deed_of_its_owner() -> None:
     table = b"App,What it does,Business owner,Technical owner\nVac,books the chamber,Assembly,Bench IT\nBamboo,holidays,People,Office IT\n"
     assert asked("who's on the business side for holidays we book?", "apps.csv", table).owners == ("People",)
+
+
+DOCKS = b"""| Area | Owner |
+|---|---|
+| Loading docks 1-8 | Yard Office |
+| Loading docks 9-12 | ??? |
+| Gate 3 | Guards |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who owns loading docks 1-8?", ("Yard Office",)),
+        ("who owns the loading docks?", ("Yard Office",)),
+        ("who owns loading docks 9-12?", ()),
+        ("who owns gate 4?", ()),
+    ],
+)
+def test_another_number_is_another_thing(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "docks.md", DOCKS).owners == owners
+
+
+def test_a_word_for_anything_contests_nothing() -> None:
+    table = b"Name,Owner,Remarks\nPacks,Secretary,app for board papers\nSale,Sales,app of the sales team\nBus,Fleet,timetable app\n"
+    assert asked("the rain is loud, who owns the app for that?", "apps.csv", table).owners == ()
+
+
+def test_one_thing_of_a_kind_leads_to_no_other_thing_of_it() -> None:
+    table = b"| System | Owner |\n|---|---|\n| VPN | Network Desk |\n| Housing system | Income |\n"
+    assert asked("who owns the firewalls?", "systems.md", table).owners == ()
+    assert asked("who owns the telephone system?", "systems.md", table).owners == ()
+    assert asked("who owns remote access?", "systems.md", table).owners == ("Network Desk",)
+
+
+def test_somebody_to_be_put_through_to_is_looked_for() -> None:
+    table = b"| Area | Owner |\n|---|---|\n| Press enquiries | Comms |\n| Roads | Works |\n"
+    assert asked("the journalists called, who do I put them through to?", "areas.md", table).owners == ("Comms",)

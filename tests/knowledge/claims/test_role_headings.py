@@ -166,3 +166,37 @@ def test_a_thing_before_what_is_told_of_it_is_its_sections(read: Read) -> None:
 def test_a_question_or_a_sentence_is_no_such_thing(bullet: str, owned: Owned) -> None:
     text = f"## Director of Learning\n\n- Captions\n- {bullet}\n\n## Platform Lead\n\n- Servers\n"
     assert {topic for topic, owner in owned(text).items() if owner == "Director of Learning"} <= {"Captions"}
+
+
+ROLES = "## Green Buyer\n\n- Beans\n\n## Kit Tech\n\n- Grinders\n\n## Cafe Lead\n\n- Menus\n\n## Brand\n\n- Labels\n\n"
+MORE = "## Barista Trainer\n\n- Classes\n\n## Web & Club\n\n- Shop\n\n## Finance & People\n\n- Payroll\n\n"
+
+
+def test_a_page_that_says_it_is_one_of_roles_needs_fewer_that_look_like_it(owned: Owned) -> None:
+    found = owned("# Tern Coffee: roles, not job titles\n\n" + ROLES + MORE + "## Nobody yet\n\n- Kiosk\n")
+    assert found == {
+        "Beans": "Green Buyer",
+        "Grinders": "Kit Tech",
+        "Menus": "Cafe Lead",
+        "Labels": "Brand",
+        "Classes": "Barista Trainer",
+        "Shop": "Web & Club",
+        "Payroll": "Finance & People",
+    }
+    assert set(owned("# Tern Coffee: our year\n\n" + ROLES + MORE).values()) == {"Green Buyer", "Cafe Lead", "Barista Trainer"}
+
+
+@pytest.mark.parametrize("remark", ["; for the repairs see Kit Tech", ", ask Kit Tech about those on loan"])
+def test_whom_to_see_for_something_else_is_a_remark(remark: str, owned: Owned) -> None:
+    text = f"# Roles\n\n## Wholesale Manager\n\n- Trade accounts\n- loan machines{remark}\n\n## Kit Tech Officer\n\n- Grinders\n"
+    assert owned(text.replace("Kit Tech\n", "Kit Tech Officer\n").replace("Kit Tech about", "Kit Tech Officer about")) == {
+        "Trade accounts": "Wholesale Manager",
+        "loan machines": "Wholesale Manager",
+        "Grinders": "Kit Tech Officer",
+    }
+
+
+def test_what_is_told_without_a_name_leaves_the_line_whole(read: Read) -> None:
+    text = "## Wholesale Manager\n\n- Bags\n- credit limits... Finance gives an opinion but the call is made here\n"
+    claim = read(text).claims[-1]
+    assert (claim.topic, claim.quote) == ("credit limits", "credit limits... Finance gives an opinion but the call is made here")
