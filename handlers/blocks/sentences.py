@@ -28,7 +28,7 @@ STANDINGS = {
     Standing.DOCUMENTED: "*Documented*: the charter names this topic and one owner.",
     Standing.SHARED: "*Shared*: the charter names several owners together.",
     Standing.CONTESTED: "*Contested*: more than one claims it; Remit does not pick a winner.",
-    Standing.INFERRED: "*Inferred*: no line names it, only the kind of thing it is. Check before you rely on it.",
+    Standing.INFERRED: "*Inferred*: no line names it, only another word for it or the kind of thing it is. Check before you rely on it.",
     Standing.UNKNOWN: "*Unknown*: nothing supports an owner.",
 }
 

@@ -19,7 +19,7 @@ _REPUT = 0.9  # what a word in other words weighs beside one that was typed
 
 
 class Reworded(NamedTuple):
-    """The words as the charter has them, and what was said in other words ("work clothes is uniforms")."""
+    """The words as the charter has them, and what was said in other words ("work clothes is another word for uniforms")."""
 
     terms: Sequence[FocusTerm]
     said: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def reworded(typed: Sequence[FocusTerm], index: Index, thesaurus: Thesaurus, rul
         phrase = typed[place : place + count]
         head, turned = any(term.head for term in phrase), any(term.turned for term in phrase)
         kept.extend(FocusTerm(*each, _REPUT, head, turned) for each in zip(wording.stems, wording.words, strict=True))
-        said.append(f"{' '.join(term.word for term in phrase)} is {wording.text}")
+        said.append(f"{' '.join(term.word for term in phrase)} is another word for {wording.text}")
         place += count
     return Reworded(kept, tuple(said))
 

@@ -37,10 +37,10 @@ def asked(question: str, rulings: Rulings = NO_RULINGS, text: bytes = TEAMS) -> 
 @pytest.mark.parametrize(
     ("question", "owners", "said"),
     [
-        ("who looks after the work clothes of the crew?", ("Wardrobe",), "work clothes is uniforms"),
-        ("who draws up the shift schedules?", ("Crew Planning",), "shift schedules is rosters"),
+        ("who looks after the work clothes of the crew?", ("Wardrobe",), "work clothes is another word for uniforms"),
+        ("who draws up the shift schedules?", ("Crew Planning",), "shift schedules is another word for rosters"),
         ("who pays the wages?", ("Finance",), ""),  # the lexicon knows that as payroll
-        ("who pays my salary?", ("Finance",), "salary is payroll"),
+        ("who pays my salary?", ("Finance",), "salary is another word for payroll"),
         ("the cash register is stuck, who owns that?", ("Shop Systems",), "cash register is tills"),
     ],
 )
