@@ -124,11 +124,12 @@ def _named_whole(side: Side) -> bool:
 
 
 def _alone_near(best: Side, weighed: Weighed) -> bool:
-    """Whether two words of a topic and half of it are in the question, and nobody else has anything like it."""
+    """Whether two words of a topic, or one that stands for several, and half of it are in the question, and nobody else is near."""
     rivals = [weighed.nobody, *(side for side in weighed.sides if side is not best)]
     if any(side.explained >= best.explained * _FAR_BEHIND for side in rivals):
         return False
-    return any(each.kinds is None and each.coverage >= HALF and len(each.in_topic) > 1 for each in best.supports)
+    near = (each.in_topic for each in best.supports if each.kinds is None and each.coverage >= HALF)
+    return any(len(places) > 1 or any(weighed.words[place].typed.reput for place in places) for places in near)
 
 
 def _named(side: Side, words: Sequence[Word]) -> bool:

@@ -82,6 +82,7 @@ class FocusTerm(NamedTuple):
     weight: float
     head: bool = False  # stands in the topic's first noun phrase
     turned: bool = False  # stands behind a turn: what the topic is to become
+    reput: bool = False  # stands for several other words that were typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ ELSEWHERE = (
         r"who (?:ate|stole|died|married|scored|broke|spilled|forgot|left|took|parked|ordered|brought|called|likes?|loves?|thinks?)",
         r"who (?:knows?|remembers?|cares?(?! (?:about|for))|watched|saw|speaks|lives|coined|published|acquired|bought|hates?)",
         r"who (?:announced|wins?)",
+        rf"which (?!(?:{_PARTY})\b)(?:\w+ ){{1,3}}(?:is|are|was|were) (?:the )?(?:most|least|best|worst|\w{{3,}}est)\b",
         r"who else (?:(?:is |are )?\w+ing|wants|likes|thinks|got|heard|saw|came|comes|went|noticed|feels|knows|uses|needs)",
         r"who (?:expects?|agrees?|reads?|drinks?|borrowed|composed|sold|earns?|gets paid|became|hosted|starred|named|donated|fired)",
         r"who(?:s| is| are| was| will be)? (?:coming|going|attending|joining|around|free|available|presenting|speaking|leaving)",

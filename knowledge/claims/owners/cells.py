@@ -38,7 +38,7 @@ _HARD = re.compile(r"\s*(?:[,;\n•·|]|\s/\s|(?<=\w{3})/(?=\w{3})|\s\+\s)\s*(?:
 _HANDLE = re.compile(r"@[\w.-]+/[\w./-]+|\b(?:team|group|user):[\w./-]+", re.IGNORECASE)
 _SOFT = re.compile(r"\s+(?:and|&|with)\s+")
 _AND = re.compile(r"(?!.*\s(?:and|with)\s).*&.*")  # nothing but "&" parts it
-_JOINTLY = re.compile(r"[(,–—-]\s*(?:both|together|shared|(?:held |owned )?joint(?:ly)?|co-own\w*)\b", re.IGNORECASE)
+JOINTLY = re.compile(r"(?:^|[(,–—-])\s*(?:both|together|shared|(?:held |owned )?joint(?:ly)?|co-own\w*)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\s+or\s+|\s*\?\s*$")
 _HELPING = (
     (
@@ -114,7 +114,7 @@ def _parts(text: str, roster: Roster) -> list[str]:
         for choice in _EITHER.split(piece):
             halves = _halves(choice, roster)
             named = [_named(half, roster) for half in halves]
-            jointly = _JOINTLY.search(choice) and all(map(_plausible, halves)) and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
+            jointly = JOINTLY.search(choice) and all(map(_plausible, halves)) and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
             apart = (
                 jointly
                 or all(named)

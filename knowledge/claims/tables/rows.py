@@ -10,7 +10,7 @@ from html import escape
 
 from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import tidy, topics
-from knowledge.claims.owners.cells import OwnerCell, is_crowd, parse_owners, plain_names
+from knowledge.claims.owners.cells import JOINTLY, OwnerCell, is_crowd, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of
 from knowledge.claims.pages.sections import SectionReader
 from knowledge.claims.tables.columns import (
@@ -157,11 +157,11 @@ class TableReader:
         involved: list[tuple[str, Tie]] = []
         extras: list[tuple[str, OwnerCell]] = []
         unheld: list[tuple[str, str]] = []  # kinds of owner that the row does not name, and what it says instead
-        odd = False
+        odd, joint = False, " (jointly)" if JOINTLY.match(_at(cells, columns.note)) else ""
         qualified = [column for column in columns.owners if is_qualified(column, columns)]
         for column in columns.owners:
             told = self._told if column.tie in (Tie.CONSULTED, Tie.INFORMED) else self.owners
-            cell = told(_at(cells, column.index), row.line)
+            cell = told(_at(cells, column.index) + joint, row.line)
             if cell.odd:
                 odd = True
                 self._collector.finding("unknown-owner", row.line, f'"{_at(cells, column.index)[:80]}" is no name of an owner.')
