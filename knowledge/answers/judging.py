@@ -19,6 +19,7 @@ ENOUGH = 0.5  # before an owner is named at all
 ENOUGH_NAMED_KIND = 0.3  # where an owner is asked for and the topic names a kind of thing that is owned
 ENOUGH_ALONE = 0.15  # where one line holds two words of its topic, and nobody else has anything like it
 ENOUGH_IN_STORY = 0.2  # in a long message without a topic of its own in the asking
+ENOUGH_WHOLE = 0.1  # there, where a whole topic of several words is named
 ENOUGH_NAMED = 0.55  # by lines that hold the words themselves, before an answer is documented
 ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
 ENOUGH_OF_TOPIC = 0.5  # of a claim's topic has to be in the question, or two words of its line
@@ -54,7 +55,7 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdi
     if not _enough(best, weighed, story, asked.asked):
         return UNKNOWN
     equals = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
-    if not equals and asked.shared and len(best.owners) == 1:
+    if not equals and asked.shared and len(best.owners) == 1 and not _named_whole(best):
         equals = [side for side in weighed.sides if side.explained >= best.explained * _PART and set(side.owners).isdisjoint(best.owners)][
             :1
         ]
@@ -110,7 +111,7 @@ def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
     if weighed.nobody.explained >= best.explained * beside:
         return False
     if story:
-        return best.explained >= ENOUGH_TOLD and best.shown >= ENOUGH_IN_STORY
+        return best.explained >= ENOUGH_TOLD and best.shown >= (ENOUGH_WHOLE if _named_whole(best) else ENOUGH_IN_STORY)
     if asked and best.shown >= ENOUGH_ALONE and _alone_near(best, weighed):
         return True
     alone = weighed.nobody.explained < best.explained * _ASIDE  # nothing weighty in the question belongs to nobody
@@ -156,7 +157,7 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
 
 def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
     """Whether lines hold the question's own words to such a degree that the answer is what they say."""
-    whole = ENOUGH_IN_STORY if len(named.in_topic) > 1 else ENOUGH_NAMED_KIND
+    whole = ENOUGH_WHOLE if len(named.in_topic) > 1 else ENOUGH_NAMED_KIND
     enough = whole if named.coverage == WHOLE else ENOUGH_NAMED
     if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
         return False

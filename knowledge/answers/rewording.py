@@ -51,7 +51,7 @@ def written(name: str, term: Term, index: Index) -> bool:
 
 def reworded(typed: Sequence[FocusTerm], index: Index, thesaurus: Thesaurus, rulings: Rulings) -> Reworded:
     """The words typed, phrases that the charter does not have put as another wording that stands in one of its topics."""
-    new = [term.weight >= 1.0 and not index.knows(term.text) for term in typed]
+    new = [term.weight > 0 and not index.knows(term.text) for term in typed]
     if not any(new):
         return Reworded(typed)
     ruled = _ruled(typed, rulings)
@@ -66,7 +66,8 @@ def reworded(typed: Sequence[FocusTerm], index: Index, thesaurus: Thesaurus, rul
             continue
         phrase = typed[place : place + count]
         head, turned = any(term.head for term in phrase), any(term.turned for term in phrase)
-        kept.extend(FocusTerm(*each, _REPUT, head, turned, reput=count > 1) for each in zip(wording.stems, wording.words, strict=True))
+        weight = _REPUT * max(term.weight for term in phrase)
+        kept.extend(FocusTerm(*each, weight, head, turned, reput=count > 1) for each in zip(wording.stems, wording.words, strict=True))
         said.append(f"{' '.join(term.word for term in phrase)} is another word for {wording.text}")
         place += count
     return Reworded(kept, tuple(said))

@@ -305,7 +305,7 @@ def _focus(clause: _Clause) -> Focus:
     turn = clause.words[: change.end()].count(" ") if change else len(words)
     turned = clause.words[: contact.start(1)].count(" ") if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)) else -1
     for place, term in enumerate(clause.terms):
-        if place in taken:
+        if place in taken or (term.word == "charge" and place and clause.terms[place - 1].word == "in"):  # "charging" is something else
             continue
         if (term.function or term.word == "it") and not _names_department(clause.terms, place):
             head = head and not (open_phrase and term.word in _PHRASE_END)

@@ -15,7 +15,7 @@ FRAME_WORDS = listed(
     looking after take takes taking care belong belongs belonging remit job call dept department departments org
     organization organisation exec execs executive executives chief chiefs leader leaders boss bosses person people guy role
     roles title position officer ping ask asking asked talk speak contact escalate escalating reach message page consult
-    turn go goes poke bother approach decide decides deciding decision decisions say final sign off approve approves
+    turn go goes poke bother approach decide decides deciding decision decisions say final sign signs off approve approves
     approval purview domain area areas territory turf plate lead leads leading led head heads headed heading drive drives
     driving oversee oversees overseeing supervise supervises deal deals dealing sort sorts work works working help helps
     called phoned rang texted emailed messaged

@@ -13,7 +13,7 @@ from knowledge.claims.english.sentences import MAX_SENTENCE, sentences
 from knowledge.claims.english.statements import Statement, read_sentence
 from knowledge.claims.english.structure import chart_line, structural
 from knowledge.claims.english.subjects import Context, groups
-from knowledge.claims.owners.cells import parse_owners, plain_names
+from knowledge.claims.owners.cells import is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of, looks_like_role
 from knowledge.claims.owners.owner_lists import entries_of, lines_of
 from knowledge.claims.pages.bullets import (
@@ -314,6 +314,8 @@ class SectionReader:
         """ "Thing: Owner", "Thing (Owner)" and "Owner: thing, thing"."""
         split = label_and_rest(words.text)
         nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
+        if split and self.outline.owners() and is_nobody(split[1]):
+            nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
         for topic in nobodys:
             self._collector.finding("no-owner", words.line, f'"{topic}" has no owner.')
         if not split or nobodys:

@@ -21,7 +21,7 @@ _OWNED = (
     "products", "applications", "apps", "domains", "components", "remit", "things", "accountable_for", "capabilities", "processes",
 )  # fmt: skip
 _ALSO = (
-    "aliases", "alias", "aka", "also_known_as", "synonyms", "keywords", "includes", "examples", "subareas", "sub_areas",
+    "aliases", "alias", "also", "aka", "also_known_as", "synonyms", "keywords", "includes", "examples", "subareas", "sub_areas",
     "children_names", "items", "parts", "contains", "covers", "subtopics", "sub_topics",
 )  # fmt: skip
 _CONTACT = ("slack", "slack_channel", "channel", "contact", "email", "chat", "slackchannel")

@@ -34,6 +34,7 @@ REPORTED = 1_000  # rows between two reports of progress
 _QUALIFIER = re.compile(
     r"^(?:online|offline|internal|external|public|private|mobile|web|legacy|old|new|other|general|central|local)$", re.IGNORECASE
 )
+_DITTO = re.compile(r"\W*(?:[\"”“„″〃]|''|[-–—]?\s*[\"”]\s*[-–—]?|ditto|idem|do\.|as above|same(?: as)? above)\W*", re.IGNORECASE)
 MAX_WHOLE = 8  # words; a longer cell is a list or a remark and no topic by itself
 MOST_DESCRIBED = 8  # words that still name a thing by what it is for
 
@@ -55,7 +56,7 @@ class TableReader:
         if self._sections.left_out:
             return
         before = len(self._collector.claims)
-        table = without_numbering(table, self._roster)
+        table = without_numbering(without_dittos(table), self._roster)
         if self._properties(table):
             return
         columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
@@ -161,7 +162,8 @@ class TableReader:
         qualified = [column for column in columns.owners if is_qualified(column, columns)]
         for column in columns.owners:
             told = self._told if column.tie in (Tie.CONSULTED, Tie.INFORMED) else self.owners
-            cell = told(_at(cells, column.index) + joint, row.line)
+            text = _at(cells, column.index)
+            cell = told(text + joint if text else "", row.line)
             if cell.odd:
                 odd = True
                 self._collector.finding("unknown-owner", row.line, f'"{_at(cells, column.index)[:80]}" is no name of an owner.')
@@ -262,6 +264,18 @@ class TableReader:
             quote, line = quote_of(row, 0, self._collector.document.lines)
             for topic in self.topics(_at([cell.text for cell in row.cells], 0)):
                 self._collector.claim(topic, owners, quote, self._sections.outline.path(), line)
+
+
+def without_dittos(table: Table) -> Table:
+    """The table with what stands above in place of each mark for "the same again"."""
+    if not any(_DITTO.fullmatch(cell.text) for row in table.rows for cell in row.cells):
+        return table
+    rows: list[Row] = []
+    for row in table.rows:
+        above = rows[-1].cells if rows else ()
+        cells = (above[place] if place < len(above) and _DITTO.fullmatch(cell.text) else cell for place, cell in enumerate(row.cells))
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))
 
 
 def quote_of(row: Row, column: int, lines: tuple[str, ...], owners: Sequence[int] = ()) -> tuple[str, int]:

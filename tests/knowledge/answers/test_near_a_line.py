@@ -218,3 +218,39 @@ def test_one_thing_of_a_kind_leads_to_no_other_thing_of_it() -> None:
 def test_somebody_to_be_put_through_to_is_looked_for() -> None:
     table = b"| Area | Owner |\n|---|---|\n| Press enquiries | Comms |\n| Roads | Works |\n"
     assert asked("the journalists called, who do I put them through to?", "areas.md", table).owners == ("Comms",)
+
+
+BIKES = b"""areas:
+  - {area: Bike fitting, owner: Fit Studio}
+  - area: Rental fleet
+    owner: Rental Ops
+    also: [tandems, cargo bikes]
+  - {area: 'E-bike batteries (charging, storage)', owner: Safety Officer}
+  - {area: Blood groups, owner: Laboratory}
+  - {area: Pension sharing orders, owner: Transfers}
+  - {area: Pensions dashboard, owner: Systems}
+  - {area: Second-hand bikes, owner: Pre-loved Desk}
+  - {area: Refunds to customers, owner: Care}
+  - {area: Road rides, owner: Clubs}
+  - {area: Hour passes, owner: Tills Desk}
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("who's in charge of used bikes?", ()),  # not whoever owns the charging
+        ("who has the tandems?", ("Rental Ops",)),
+        ("which blood group is the rarest?", ()),
+        ("who owns blood groups?", ("Laboratory",)),
+        ("a couple is splitting up with a pension sharing order attached, who owns those here?", ("Transfers",)),
+        ("a mum wants her money back for the wooden train, who owns that?", ("Care",)),
+        (
+            "Hey hey, hope it's not too busy today. I'm still quite new so bear with me. A gentleman says he has sore knees after an hour "
+            "on his road bike and heard from a friend that we do bike fitting, which I didn't even know. Who would own that? Thanks",
+            ("Fit Studio",),
+        ),
+    ],
+)
+def test_what_is_asked_is_told_from_how_it_is_asked(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "areas.yaml", BIKES).owners == owners

@@ -111,6 +111,7 @@ def test_the_team_is_named_where_a_team_is_asked_for(question: str, owners: tupl
     "said",
     [
         "**Team** is who owns it. The DRI is the human.",
+        "The **Team** owns the thing, the DRI is whom it sends.",
         "Team = the owner",
         "(Team means the one who owns it)",
         "“Team” says who owns a thing.",

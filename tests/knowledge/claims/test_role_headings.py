@@ -200,3 +200,11 @@ def test_what_is_told_without_a_name_leaves_the_line_whole(read: Read) -> None:
     text = "## Wholesale Manager\n\n- Bags\n- credit limits... Finance gives an opinion but the call is made here\n"
     claim = read(text).claims[-1]
     assert (claim.topic, claim.quote) == ("credit limits", "credit limits... Finance gives an opinion but the call is made here")
+
+
+def test_what_a_parenthesis_adds_to_a_heading_is_no_part_of_the_name(owned: Owned) -> None:
+    text = "# Who does what\n\n" + ROLES + "## Stores (Leeds + York)\n\n- Panels\n- recycling of old panels: nobody yet, see below\n"
+    found = owned(text.replace("## Brand\n", "## Brand Manager\n"))
+    assert (found["Panels"], found.get("recycling of old panels")) == ("Stores", None)
+    both = "## Data Team (North)\n\n- Plays\n\n## Data Team (South)\n\n- Moots\n"
+    assert owned(both) == {"Plays": "Data Team (North)", "Moots": "Data Team (South)"}

@@ -194,3 +194,22 @@ def test_where_both_signs_stand_only_the_word_parts_names(owned: Owned) -> None:
 @pytest.mark.parametrize(("thing", "short"), [("Warehouse Management (Acme WMS)", "WMS"), ("Case Tracking System (CTS by Acme)", "CTS")])
 def test_an_abbreviation_beside_the_name_of_its_maker_is_a_thing(thing: str, short: str, owned: Owned) -> None:
     assert owned(f"| System | Owner |\n|---|---|\n| {thing} | Boat Hire |\n")[short] == "Boat Hire"
+
+
+@pytest.mark.parametrize("mark", ['"', "''", "–”–", "ditto", "same as above"])
+def test_a_mark_for_the_same_again_is_what_stands_above(mark: str, owned: Owned) -> None:
+    assert owned(table("Feature | Team", "Search | Team Find", f"Ranking | {mark}", "Basket | Team Pay", f"Refunds | {mark}")) == {
+        "Search": "Team Find",
+        "Ranking": "Team Find",
+        "Basket": "Team Pay",
+        "Refunds": "Team Pay",
+    }
+
+
+def test_a_mark_in_the_first_row_is_nobody(read: Read) -> None:
+    assert [finding.code for finding in read(table("Feature | Team", 'Search | "', "Basket | Team Pay")).findings] == ["no-owner"]
+
+
+def test_a_note_may_say_that_two_hold_a_thing(owned: Owned) -> None:
+    rows = ("Emergency calls | Core Voice & Regulatory | joint since the audit", "Alarms | Trust & Safety | ", "Fax | | both asked")
+    assert owned(table("Service | Team | Notes", *rows)) == {"Emergency calls": "Core Voice + Regulatory", "Alarms": "Trust & Safety"}
