@@ -210,6 +210,9 @@ def test_a_mark_in_the_first_row_is_nobody(read: Read) -> None:
     assert [finding.code for finding in read(table("Feature | Team", 'Search | "', "Basket | Team Pay")).findings] == ["no-owner"]
 
 
-def test_a_note_may_say_that_two_hold_a_thing(owned: Owned) -> None:
+def test_a_note_may_say_that_two_hold_a_thing(owned: Owned, read: Read) -> None:
     rows = ("Emergency calls | Core Voice & Regulatory | joint since the audit", "Alarms | Trust & Safety | ", "Fax | | both asked")
     assert owned(table("Service | Team | Notes", *rows)) == {"Emergency calls": "Core Voice + Regulatory", "Alarms": "Trust & Safety"}
+    assert [finding.message for finding in read(table("Service | Team | Notes", *rows)).findings] == ['"Fax" has no owner.']
+    empty = table("Service | DRI | Team | Notes", "Kiosks | Ann Lee | | joint")
+    assert [finding.message for finding in read(empty).findings] == ['"Kiosks" has no team.']

@@ -50,6 +50,9 @@ def test_whose_elsewhere_asks(text: str, index: Index) -> None:
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
+        ("which flour is the whitest?", Intent.NOTHING),
+        ("which mill in town was the most haunted?", Intent.NOTHING),
+        ("which team is best for flour?", Intent.OWNER),
         ("who owns flour?", Intent.OWNER),
         ("who decides how many sacks we buy?", Intent.OWNER),
         ("who do I shout at about the flour?", Intent.OWNER),
