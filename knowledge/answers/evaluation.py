@@ -174,9 +174,14 @@ def label(owners: Sequence[str], pair: Sequence[str]) -> str:
 
 def _outcome(expected: Expected, answer: Answer, pair: Sequence[str], called: Called) -> Outcome:
     got = label(answer.owners, pair)
-    meant = {each.casefold() for each in expected.expect}
-    right = any(name.casefold() in meant for name in (got, *called.get(got, ()))) or _all_named(expected, answer.owners)
+    meant = {_key(each) for each in expected.expect}
+    right = any(_key(name) in meant for name in (got, *called.get(got, ()))) or _all_named(expected, answer.owners)
     return Outcome(expected, got, right, answer.standing.value, answer.topic, answer.evidence, answer.chain, answer.suggestions)
+
+
+def _key(name: str) -> str:
+    """A name for comparing: case and the point of an abbreviation ("Supt.") do not count."""
+    return name.casefold().rstrip(".")
 
 
 def _all_named(expected: Expected, owners: Sequence[str]) -> bool:

@@ -77,15 +77,15 @@ def test_documents_of_companies_answer_what_their_people_ask() -> None:
     outcomes = [outcome for path in COMPANIES for outcome in measured(index_of(path), path.with_suffix(".jsonl")).outcomes]
     unknown = [outcome for outcome in outcomes if outcome.expected.expect == ("unknown",)]
     wrong = sum(not outcome.right and outcome.got != "unknown" for outcome in outcomes)
-    assert sum(outcome.right for outcome in outcomes) >= 0.89 * len(outcomes) > 600
-    assert wrong <= 0.03 * len(outcomes)
-    assert sum(outcome.right for outcome in unknown) >= 0.95 * len(unknown)
+    assert sum(outcome.right for outcome in outcomes) >= 0.93 * len(outcomes) > 1_000
+    assert wrong <= 0.02 * len(outcomes)
+    assert sum(outcome.right for outcome in unknown) >= 0.97 * len(unknown)
 
 
 def test_an_expected_owner_may_be_written_by_any_of_its_names() -> None:
     reading = read_charter("c", "raci.csv", b"Task,Yard Office (YO),Fleet\ncranes,A,I\nvans,I,A\n")
     index = build_index(reading.claims, reading.owners)
-    rows = ("Yard Office", "YO", "yo", "Fleet")
+    rows = ("Yard Office", "YO", "yo.", "Fleet")
     expected = [Expected("who owns cranes?", (name,)) for name in rows]
     report = evaluate(expected, lambda text: answer(text, index, NO_RULINGS), principals(index), called=other_names(index))
     assert [outcome.right for outcome in report.outcomes] == [True, True, True, False]
