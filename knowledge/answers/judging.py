@@ -25,6 +25,7 @@ ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
 ENOUGH_OF_TOPIC = 0.5  # of a claim's topic has to be in the question, or two words of its line
 NEAR = 0.5  # of the best, for a topic to be offered as near
 
+_REPUT_OF_TOPIC = 0.25  # of a claim's topic, where one of its words stands for several that were typed
 WHOLE = 1.0  # the question holds all of a claim's topic
 _TIED = 0.97  # sides as strong as this share of the best are as good
 _COMPATIBLE = 0.85  # lines that give one topic to one owner and to several are read together from this share of the best
@@ -129,8 +130,13 @@ def _alone_near(best: Side, weighed: Weighed) -> bool:
     rivals = [weighed.nobody, *(side for side in weighed.sides if side is not best)]
     if any(side.explained >= best.explained * _FAR_BEHIND for side in rivals):
         return False
-    near = (each.in_topic for each in best.supports if each.kinds is None and each.coverage >= HALF)
-    return any(len(places) > 1 or any(weighed.words[place].typed.reput for place in places) for places in near)
+    reput = frozenset(place for place, word in enumerate(weighed.words) if word.typed.reput)
+    for each in best.supports:
+        known = bool(reput & each.in_topic)
+        enough = _REPUT_OF_TOPIC if known else HALF
+        if each.kinds is None and each.coverage >= enough and (known or len(each.in_topic) > 1):
+            return True
+    return False
 
 
 def _named(side: Side, words: Sequence[Word]) -> bool:
