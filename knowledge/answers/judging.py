@@ -12,6 +12,7 @@ from knowledge.answers.weighing import HALF, Side, Support, Weighed, Word, calls
 from knowledge.index import Index
 from knowledge.index.lexicon import Audience
 from knowledge.index.question import Question
+from knowledge.index.question_plain import is_plain
 from knowledge.types import Standing
 
 # Shares of the question's words (by weight) that have to be accounted for.
@@ -19,7 +20,7 @@ ENOUGH = 0.5  # before an owner is named at all
 ENOUGH_NAMED_KIND = 0.3  # where an owner is asked for and the topic names a kind of thing that is owned
 ENOUGH_ALONE = 0.15  # where one line holds two words of its topic, and nobody else has anything like it
 ENOUGH_IN_STORY = 0.2  # in a long message without a topic of its own in the asking
-ENOUGH_WHOLE = 0.1  # there, where a whole topic of several words is named
+ENOUGH_WHOLE = 0.05  # there, where a whole topic of several words is named
 ENOUGH_NAMED = 0.55  # by lines that hold the words themselves, before an answer is documented
 ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
 ENOUGH_OF_TOPIC = 0.5  # of a claim's topic has to be in the question, or two words of its line
@@ -108,11 +109,11 @@ def _label(side: Side, other: Side, index: Index) -> str:
 
 
 def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
-    beside = (_WHOLE_IN_STORY if _named_whole(best) else _ASIDE_IN_STORY) if story else 1.0
+    beside = (_WHOLE_IN_STORY if _named_in_story(best, weighed.words) else _ASIDE_IN_STORY) if story else 1.0
     if weighed.nobody.explained >= best.explained * beside:
         return False
     if story:
-        return best.explained >= ENOUGH_TOLD and best.shown >= (ENOUGH_WHOLE if _named_whole(best) else ENOUGH_IN_STORY)
+        return best.explained >= ENOUGH_TOLD and best.shown >= (ENOUGH_WHOLE if _named_in_story(best, weighed.words) else ENOUGH_IN_STORY)
     if asked and best.shown >= ENOUGH_ALONE and _alone_near(best, weighed):
         return True
     alone = weighed.nobody.explained < best.explained * _ASIDE  # nothing weighty in the question belongs to nobody
@@ -122,7 +123,16 @@ def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
 
 def _named_whole(side: Side) -> bool:
     """Whether a topic of several words is in the question as a whole, by words of a line that holds them."""
-    return any(each.kinds is None and each.coverage == WHOLE and len(each.in_topic) > 1 for each in side.supports)
+    return any(len(places) > 1 for places in _whole_topics(side))
+
+
+def _named_in_story(side: Side, words: Sequence[Word]) -> bool:
+    """Whether such a topic, or a coined name ("UniStore"), is told of."""
+    return _named_whole(side) or any(not is_plain(words[place].typed.word) for places in _whole_topics(side) for place in places)
+
+
+def _whole_topics(side: Side) -> list[frozenset[int]]:
+    return [each.in_topic for each in side.supports if each.kinds is None and each.coverage == WHOLE]
 
 
 def _alone_near(best: Side, weighed: Weighed) -> bool:
@@ -163,7 +173,7 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
 
 def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
     """Whether lines hold the question's own words to such a degree that the answer is what they say."""
-    whole = ENOUGH_WHOLE if len(named.in_topic) > 1 else ENOUGH_NAMED_KIND
+    whole = ENOUGH_WHOLE if _named_in_story(best, weighed.words) else ENOUGH_NAMED_KIND
     enough = whole if named.coverage == WHOLE else ENOUGH_NAMED
     if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
         return False

@@ -122,7 +122,7 @@ def _ready(term: FocusTerm, index: Index, lexicon: Lexicon) -> list[Word]:
         return apart
     if spelt := index.spelt_out(term.word):
         return [Word(stem, stem, term.weight * _telling(stem, index), term) for stem in spelt]
-    mended = _mended(term, index, lexicon)
+    mended = None if bundled_thesaurus().knows(term.word) else _mended(term, index, lexicon)  # spelt right, though no line has it
     if not mended:
         return [Word(term.text, term.word, term.weight, term)]
     stem, word = mended

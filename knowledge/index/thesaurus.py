@@ -35,7 +35,15 @@ class Thesaurus:
         for number, group in enumerate(self._groups):
             for phrase in group:
                 self._begun.setdefault(_first(phrase), {})[phrase] = number
+        self._words: frozenset[str] | None = None
         self._ready: dict[str, dict[tuple[str, ...], int]] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in any wording."""
+        if self._words is None:
+            spelt = (word for group in self._groups for phrase in group for word in phrase.casefold().replace("-", " ").split())
+            self._words = frozenset(spelt)
+        return word in self._words
 
     def others(self, stems: Sequence[str], word: str) -> tuple[Wording, ...]:
         """The other wordings of the phrase that has these stems and begins with this word, in the order of the file; else none."""

@@ -233,6 +233,7 @@ BIKES = b"""areas:
   - {area: Refunds to customers, owner: Care}
   - {area: Road rides, owner: Clubs}
   - {area: Hour passes, owner: Tills Desk}
+  - {area: UniStore, owner: Inflight}
 """
 
 
@@ -243,6 +244,12 @@ BIKES = b"""areas:
         ("who has the tandems?", ("Rental Ops",)),
         ("who owns blood groups?", ("Laboratory",)),
         ("a couple is splitting up with a pension sharing order attached, who owns those here?", ("Transfers",)),
+        (
+            "Good afternoon, I joined the crew last month and I'm still waiting for my second jacket, it's getting cold on those early "
+            "turns with frost and fog outside. The page with the blue banner I was sent to is called UniStore but it won't take my number. "
+            "Can someone tell me who owns it? Thank you!",
+            ("Inflight",),
+        ),
         ("a mum wants her money back for the wooden train, who owns that?", ("Care",)),
         (
             "Hey hey, hope it's not too busy today. I'm still quite new so bear with me. A gentleman says he has sore knees after an hour "
@@ -255,3 +262,9 @@ def test_what_is_asked_is_told_from_how_it_is_asked(question: str, owners: tuple
     found = asked(question, "areas.yaml", BIKES)
     assert found.owners == owners
     assert found.standing is not Standing.INFERRED or "money back" in question
+
+
+def test_a_word_that_people_use_is_not_taken_for_a_slip() -> None:
+    table = b"| Area | Owner |\n|---|---|\n| Laptops | IT Desk |\n| Roads | Works |\n"
+    assert asked("who owns the charges?", "areas.md", table).owners == ()  # no "charger", which is a laptop's
+    assert asked("who owns the chargr?", "areas.md", table).owners == ("IT Desk",)

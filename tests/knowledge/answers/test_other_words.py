@@ -26,6 +26,7 @@ TEAMS = b"""| Area | Owner |
 | Tills | Shop Systems |
 | Pay review | People |
 | Lost luggage claims | Guest Care |
+| Two-way staff radios | Estates |
 """
 
 
@@ -39,6 +40,7 @@ def asked(question: str, rulings: Rulings = NO_RULINGS, text: bytes = TEAMS) -> 
     [
         ("who looks after the work clothes of the crew?", ("Wardrobe",), "work clothes is another word for uniforms"),
         ("who draws up the shift schedules?", ("Crew Planning",), "shift schedules is another word for rosters"),
+        ("who runs the walkie-talkies?", ("Estates",), "walkie talkies is another word for radios"),
         ("who pays the wages?", ("Finance",), ""),  # the lexicon knows that as payroll
         ("who pays my salary?", ("Finance",), "salary is another word for payroll"),
         ("the cash register is stuck, who owns that?", ("Shop Systems",), "cash register is tills"),
