@@ -61,7 +61,7 @@ _ROLE_AGENT = re.compile(  # weaker verbs: only names of roles
 _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 _TOGETHER = re.compile(r"\b(?:jointly|joint|shared?|both|together|co-owned|between)\b", re.IGNORECASE)
 _NOBODY = wordlist("""it he she they we you i who this that there everyone everybody nobody someone each every all both one someone
-    anyone people users employees customers companies organizations each team whoever what which""")
+    anyone people users employees customers companies organizations each team squad owner dri whoever what which""")
 
 
 def discover(document: Document, roster: Roster) -> None:

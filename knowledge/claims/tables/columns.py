@@ -130,6 +130,8 @@ _EITHER = re.compile(r"\s*[/|]\s*|\s+(?:or|and|&)\s+")  # between the two names 
 _NUMBERS = re.compile(r"^(?:no|nr|n°|№|s n|(?:sl|sr|seq|item|row|line) (?:no|nr))$")  # never the name of a thing; "#" is one too
 _CODES = re.compile(r"^(?:.+ )?(?:ids?|refs?|references?|codes?|keys?|no|nr|numbers?|num|identifiers?|pos|seq)$")
 _NUMBERING = re.compile(r"^(?:[A-Za-z]{1,6}[-_.:]?)?\d{1,6}(?:[.–-]\d{1,4}){0,4}[a-z]?[.)]?$|^(?:[A-Za-z]|[ivxlc]{1,6})[.)]$")
+_TEAM = 5  # the rank of a column of teams
+_DRI = re.compile(r"^(?:dri|directly responsible individual)s?$")
 _DRIVER = re.compile(r"^(?:drivers?|d)$")
 DISTINCT = 0.6  # the share of rows that must have a cell of their own in a column that names the things
 _GROUPING = re.compile(r"^(?:category|categories|group|section|domain|area|department|type|stage|theme|phase)$")
@@ -285,6 +287,8 @@ def _owner_columns(header: Sequence[str], words: Sequence[str], taken: set[int],
         return ()
     if any(column.rank in (0, 1, 4) for column in found):  # who drives a decision never makes it, not even where nobody does
         found = [replace(column, rank=90) if _DRIVER.match(column.label) else column for column in found]
+    if any(column.rank == _TEAM for column in found):  # an owner is a role or team; a person that it names speaks for it
+        found = [replace(column, rank=_TEAM + 1, tie=Tie.RESPONSIBLE) if _DRI.match(column.label) else column for column in found]
     return tuple(sorted(found, key=lambda column: column.rank))
 
 

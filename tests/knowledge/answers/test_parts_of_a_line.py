@@ -96,7 +96,7 @@ FEATURES = b"""| Feature | Team | DRI | Backup |
 @pytest.mark.parametrize(
     ("question", "owners"),
     [
-        ("who owns the basket?", ("Ann Lee",)),
+        ("who owns the basket?", ("Team Pay",)),
         ("which team is responsible for the basket?", ("Team Pay",)),
         ("what team has the kids club?", ("Club Ops", "Member App")),
         ("is there a DRI for the basket?", ("Ann Lee",)),
@@ -110,17 +110,17 @@ def test_the_team_is_named_where_a_team_is_asked_for(question: str, owners: tupl
 @pytest.mark.parametrize(
     "said",
     [
-        "**Team** is who owns it. The DRI is the human.",
-        "The **Team** owns the thing, the DRI is whom it sends.",
-        "Team = the owner",
-        "(Team means the one who owns it)",
-        "“Team” says who owns a thing.",
+        "**DRI** is who owns it. The team is where they sit.",
+        "The **DRI** owns the thing, the team is where they sit.",
+        "DRI = the owner",
+        "(DRI means the one who owns it)",
+        "“DRI” says who owns a thing.",
     ],
 )
 def test_the_column_that_a_page_says_to_own_does(said: str) -> None:
     found = asked("who owns the basket?", "features.md", said.encode() + b"\n\n" + FEATURES)
-    assert found.owners == ("Team Pay",)
-    assert asked("who is the DRI of the basket?", "features.md", said.encode() + b"\n\n" + FEATURES).owners == ("Ann Lee",)
+    assert found.owners == ("Ann Lee",)
+    assert asked("which team has the basket?", "features.md", said.encode() + b"\n\n" + FEATURES).owners == ("Team Pay",)
 
 
 @pytest.mark.parametrize("side", ["on the business side", "on the IT side", "on the technical side"])

@@ -208,3 +208,13 @@ def test_what_a_parenthesis_adds_to_a_heading_is_no_part_of_the_name(owned: Owne
     assert (found["Panels"], found.get("recycling of old panels")) == ("Stores", None)
     both = "## Data Team (North)\n\n- Plays\n\n## Data Team (South)\n\n- Moots\n"
     assert owned(both) == {"Plays": "Data Team (North)", "Moots": "Data Team (South)"}
+
+
+@pytest.mark.parametrize("joint", [" - jointly with", " – together with", ", jointly with", ": together with"])
+def test_a_thing_held_with_another_is_both_theirs(joint: str, owned: Owned) -> None:
+    text = f"## Nursing Director\n\n- Rounds\n- Syringe training{joint} the Lead Pharmacist\n\n## Lead Pharmacist\n\n- Stock\n"
+    assert owned(text) == {
+        "Rounds": "Nursing Director",
+        "Syringe training": "Nursing Director + Lead Pharmacist",
+        "Stock": "Lead Pharmacist",
+    }
