@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.english.predicates import owned_topics
 from knowledge.claims.english.sentences import sentences
+from knowledge.claims.english.statements import Statement, read_sentence
 from knowledge.claims.english.subjects import Context, groups
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, is_acting_gerund
 from knowledge.claims.owners.cells import is_nobody
@@ -115,6 +116,7 @@ _REFUSAL = re.compile(
 )
 
 _TOGETHER = re.compile(r"[(,:–—-]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
+_OWNING = re.compile(r"\b(?:belongs?\s+to|(?:is|are)\s+(?:now\s+)?(?:owned\s+by|with)|owns?)\b", re.IGNORECASE)
 REMARK = re.compile(
     r"(?:\s?\([^()]{1,120}\)|(?:[,:]|\s[–—-])\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
     r"|[;,]\s(?:for\s[^;:,()]{2,40}\s)?(?:see|ask)\s[^;:()]{2,60}"
@@ -210,6 +212,13 @@ def without_remark(text: str, roster: Roster) -> tuple[str, tuple[str, ...]]:
         return "", ()
     beside = tuple(name for group in named for name in group.owners) if _TOGETHER.search(remark[0]) else ()
     return text[: remark.start()].strip(), beside
+
+
+def owned_in_remark(text: str, head: str, roster: Roster) -> list[tuple[int, Statement]]:
+    """What a remark behind a thing says of owning ("the furnaces (the big oven belongs to the Lab)"), and where its words begin."""
+    inner = text[len(head) :].strip(" ,;()–—-")
+    said = read_sentence(inner, roster, Context()).statements if _OWNING.search(inner) else ()
+    return [(text.find(inner, len(head)), statement) for statement in said]
 
 
 def thing_before(text: str, roster: Roster) -> tuple[str, bool]:

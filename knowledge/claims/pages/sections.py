@@ -24,6 +24,7 @@ from knowledge.claims.pages.bullets import (
     is_finite,
     is_note,
     label_and_rest,
+    owned_in_remark,
     pointed,
     subject_topics,
     tells_of_page,
@@ -135,6 +136,8 @@ class SectionReader:
             own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
         head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
+        for start, statement in owned_in_remark(words.text, head, self._roster) if head else ():
+            self._collector.statement(statement, words, start, self.outline.path())
         thing, alone = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
         told = not head and self._sentences(words, in_bullet=True)
         if thing and (alone or not told):

@@ -124,6 +124,7 @@ _ALSO = re.compile(
 )
 _DESCRIBED = re.compile(
     r"^(?:(?:short )?descriptions?|what (?:it|this) (?:is|does|is (?:used )?for|does for us)|what (?:is )?it(?:['’]s| is) for|"
+    r"what (?:we|you|people|they) (?:use|need|have) (?:it|this|them) for|why we have it|"
     r"(?:main |business )?(?:purpose|use)|used for|for|use case|in short|what for)$"
 )
 _EITHER = re.compile(r"\s*[/|]\s*|\s+(?:or|and|&)\s+")  # between the two names of one column

@@ -136,3 +136,9 @@ def test_a_short_slip_is_mended_beside_a_word_of_the_same_topic(question: str) -
 
 def test_a_short_unknown_word_is_not_mended_from_topics_of_other_words() -> None:
     assert asked("who owns the office lke?", "decisions.md", DECISIONS).owners == ()
+
+
+@pytest.mark.parametrize("header", ["What it does", "What we use it for", "What it's for", "Used for", "Purpose"])
+def test_what_a_thing_is_for_names_it_too(header: str) -> None:
+    table = f"App,{header},Business owner\nStar,Personal trading checks,Compliance\nMoon,Fund books,Finance\n".encode()
+    assert asked("who owns personal trading checks?", "apps.csv", table).topic == "Personal trading checks"

@@ -218,3 +218,13 @@ def test_a_thing_held_with_another_is_both_theirs(joint: str, owned: Owned) -> N
         "Syringe training": "Nursing Director + Lead Pharmacist",
         "Stock": "Lead Pharmacist",
     }
+
+
+def test_what_a_remark_says_to_be_anothers_is(owned: Owned) -> None:
+    text = "## Ceramics Lead\n\n- Veneers\n- the furnaces (sintering oven belongs to the Milling Lead)\n\n## Milling Lead\n\n- Discs\n"
+    assert owned(text) == {
+        "Veneers": "Ceramics Lead",
+        "furnaces": "Ceramics Lead",
+        "sintering oven": "Milling Lead",
+        "Discs": "Milling Lead",
+    }
