@@ -51,15 +51,12 @@ def written(name: str, term: Term, index: Index) -> bool:
 
 def reworded(typed: Sequence[FocusTerm], index: Index, thesaurus: Thesaurus, rulings: Rulings) -> Reworded:
     """The words typed, phrases that the charter does not have put as another wording that stands in one of its topics."""
-    new = [term.weight > 0 and not index.knows(term.text) for term in typed]
-    if not any(new):
-        return Reworded(typed)
     ruled = _ruled(typed, rulings)
     kept: list[FocusTerm] = []
     said: list[str] = []
     place = 0
     while place < len(typed):
-        count, wording = _elsewhere(typed, new, place, ruled, index, thesaurus)
+        count, wording = _elsewhere(typed, place, ruled, index, thesaurus)
         if wording is None:
             kept.append(typed[place])
             place += 1
@@ -74,23 +71,25 @@ def reworded(typed: Sequence[FocusTerm], index: Index, thesaurus: Thesaurus, rul
 
 
 def _elsewhere(
-    typed: Sequence[FocusTerm], new: Sequence[bool], place: int, ruled: frozenset[str], index: Index, thesaurus: Thesaurus
+    typed: Sequence[FocusTerm], place: int, ruled: frozenset[str], index: Index, thesaurus: Thesaurus
 ) -> tuple[int, Wording | None]:
     """How many words from `place` on the charter has in another wording, the longest phrase first, and that wording."""
     for count in range(min(thesaurus.longest(typed[place].word), len(typed) - place), 0, -1):
-        phrase = [term.text for term in typed[place : place + count]]
-        if any(new[place : place + count]) and ruled.isdisjoint(phrase):
-            for wording in thesaurus.others(phrase, typed[place].word):
-                if _in_a_topic(wording, index):
+        phrase = tuple(term.text for term in typed[place : place + count])
+        others = thesaurus.others(phrase, typed[place].word) if ruled.isdisjoint(phrase) else ()
+        if others and any(term.weight > 0 for term in typed[place : place + count]) and not _in_a_topic(phrase, index):
+            for wording in others:
+                if _in_a_topic(wording.stems, index):
                     return count, wording
     return 0, None
 
 
-def _in_a_topic(wording: Wording, index: Index) -> bool:
-    if not all(map(index.knows, wording.stems)):
+def _in_a_topic(stems: Sequence[str], index: Index) -> bool:
+    """Whether one topic holds all of these; that a line holds one of them somewhere would change with any other charter."""
+    if not all(map(index.knows, stems)):
         return False
-    hits = index.search([WeightedTerm(stem, 1.0) for stem in wording.stems], _NEAR)
-    return any(set(wording.stems).issubset(index.topic_terms(hit.claim)) for hit in hits)
+    hits = index.search([WeightedTerm(stem, 1.0) for stem in stems], _NEAR)
+    return any(set(stems).issubset(index.topic_terms(hit.claim)) for hit in hits)
 
 
 def _ruled(typed: Sequence[FocusTerm], rulings: Rulings) -> frozenset[str]:

@@ -81,6 +81,16 @@ def test_a_ruling_on_the_charters_word_counts_for_the_other() -> None:
     assert (found.owners, found.standing) == (("People",), Standing.DECIDED)
 
 
+def test_another_charter_with_one_of_the_words_changes_nothing() -> None:
+    charters = [
+        read_charter("teams", "teams.md", TEAMS),
+        read_charter("lab", "lab.md", b"The Lab owns soap, which cleans clothes at work.\n"),
+    ]
+    both = build_index([claim for each in charters for claim in each.claims], [owner for each in charters for owner in each.owners])
+    found = answer("who looks after the work clothes of the crew?", both, NO_RULINGS)
+    assert (found.owners, found.chain) == (("Wardrobe",), ("work clothes is another word for uniforms",))
+
+
 def test_each_wording_stands_for_one_thing_and_leads_to_the_others() -> None:
     thesaurus = bundled_thesaurus()
     groups = Counter(stems for group in GROUPS for stems in {thesaurus.wording(wording).stems for wording in group})
