@@ -114,11 +114,11 @@ def learn_headings(document: Document, roster: Roster) -> None:
     named = [part for part in parts if _could_be_name(part, roster)]
     for part in named:
         if _says_so(part) or (remits > 1 and _has_remit(part)) or (placed >= FEWEST_PLACED and _is_placed(part)):
-            roster.add(_written(part, firsts), kind=kind_of(part.name))
+            roster.add(_written(part, firsts), [part.whole], kind_of(part.name))
     families, share = _families(parts, roster), _SHARE_SAID if _speaks_of_owners(document) else _SHARE
     for part in named:
         if part.name not in roster and _could_be_name(part, roster) and _like_siblings(part, families[part.family], share):
-            roster.add(_written(part, firsts), kind=kind_of(part.name))
+            roster.add(_written(part, firsts), [part.whole], kind_of(part.name))
     for part in parts:
         if part.whole != part.name and part.name in roster:
             roster.add(part.whole)
@@ -160,7 +160,9 @@ def _by_shape(part: _Part, roster: Roster, firsts: Counter[str]) -> None:
     if RANKED.fullmatch(part.name):  # "Deputy Chief, Operations"
         roster.add(part.name, kind="role")
     elif looks_like_role(first) or _is_team(first):
-        roster.add(part.name if firsts[first] > 1 and part.name.endswith(")") else first, kind=kind_of(first))
+        aside = part.name.endswith(")")
+        name = part.name if firsts[first] > 1 and aside else first
+        roster.add(name, [part.name] if aside else (), kind_of(first))
 
 
 def _written(part: _Part, firsts: Counter[str]) -> str:

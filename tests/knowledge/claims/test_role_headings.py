@@ -228,3 +228,8 @@ def test_what_a_remark_says_to_be_anothers_is(owned: Owned) -> None:
         "sintering oven": "Milling Lead",
         "Discs": "Milling Lead",
     }
+
+
+def test_a_name_is_known_with_its_parenthesis_too(read: Read) -> None:
+    owners = {owner.name: owner.other_names for owner in read("## Maintenance Engineer (Days)\n\n- Presses\n").owners}
+    assert owners == {"Maintenance Engineer": ("Maintenance Engineer (Days)",)}
