@@ -76,7 +76,7 @@ class OwnerCell:
 def parse_owners(text: str, roster: Roster) -> OwnerCell:
     """The owners that a cell names. Names are given as the roster writes them; new ones as the cell does."""
     text = _LABEL.sub("", text.strip(_EDGES))
-    if _NONE.match(text):
+    if _NONE.match(text.lstrip("? ")):
         return OwnerCell(nobody=True, note=text if any(character.isalpha() for character in text) else "")
     if text in roster:
         return OwnerCell((roster.resolve(text),))

@@ -66,7 +66,24 @@ def test_helpers_and_remarks_are_kept_beside_the_owner(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "?", "TBD", "tbc", "n/a", "N/A (retired)", "none", "nobody yet", "Unassigned", "TBD (ask #maps)", "everyone", "—"]
+    "text",
+    [
+        "",
+        "-",
+        "?",
+        "TBD",
+        "tbc",
+        "n/a",
+        "N/A (retired)",
+        "none",
+        "nobody yet",
+        "Unassigned",
+        "TBD (ask #maps)",
+        "??? TBD",
+        "? nobody yet",
+        "everyone",
+        "—",
+    ],
 )
 def test_words_that_say_nobody(text: str) -> None:
     cell = parse_owners(text, roster())

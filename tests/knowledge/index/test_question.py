@@ -53,6 +53,7 @@ def test_whose_elsewhere_asks(text: str, index: Index) -> None:
         ("which flour is the whitest?", Intent.NOTHING),
         ("which mill in town was the most haunted?", Intent.NOTHING),
         ("which team is best for flour?", Intent.OWNER),
+        ("is flour with anyone?", Intent.OWNER),
         ("who owns flour?", Intent.OWNER),
         ("who decides how many sacks we buy?", Intent.OWNER),
         ("who do I shout at about the flour?", Intent.OWNER),
