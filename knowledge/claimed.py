@@ -31,6 +31,7 @@ class Tie(StrEnum):
     RESPONSIBLE = "responsible"
     CONSULTED = "consulted"
     INFORMED = "informed"
+    NONE = "none"  # asked for who does not own it
 
 
 _PART = re.compile(

@@ -182,6 +182,8 @@ def _owns(answer: Answer, strong: Strong) -> str:
 
 def _bound(answer: Answer, strong: Strong) -> str:
     owners, topic, many = names(answer.owners, strong), topic_of(answer), len(answer.owners) > 1
+    if answer.tie is Tie.NONE:
+        return f"{owners} {'do' if many else 'does'} not own {topic}."
     if answer.tie is Tie.RESPONSIBLE:
         return f"{owners} {'do' if many else 'does'} the work on {topic}."
     return f"{owners} {'are' if many else 'is'} {answer.tie} {'of' if answer.tie is Tie.INFORMED else 'on'} {topic}."

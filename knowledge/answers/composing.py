@@ -20,12 +20,13 @@ from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, 
 from knowledge.answers.words import Ready, in_other_words, ready_words
 from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
-from knowledge.index.question import Focus, Question
+from knowledge.index.question import Focus, FocusTerm, Question
 from knowledge.index.question_forms import SHARED
 from knowledge.index.question_plain import is_plain
 from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
+_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
 _KIND = re.compile(
@@ -58,8 +59,16 @@ class Composer:
         abroad = self._asked.abroad
         if abroad and not any(self._index.knows(term.text) or is_plain(term.word) for term in abroad):
             return (self.unknown(note=f"No line names “{' '.join(term.word for term in abroad)}”."),)
-        focuses = self._asked.focuses
-        return tuple(self._answer(focus) for focus in focuses)
+        return tuple(self._answer(part) for focus in self._asked.focuses for part in self._topics_of(focus))
+
+    def _topics_of(self, focus: Focus) -> tuple[Focus, ...]:
+        """The topics that an "and" joins where each is one by itself and both together are none ("GDPR and public APIs")."""
+        pieces = _AND.split(focus.text)
+        whole = grounds_of(self._index, self._lexicon).whole
+        if len(pieces) < 2 or whole(focus.text) or not all(map(whole, pieces)):
+            return (focus,)
+        told = [(piece, [term for term in terms(piece) if not term.function]) for piece in pieces]
+        return tuple(Focus(piece, tuple(FocusTerm(term.text, term.word, 1.0, True) for term in found)) for piece, found in told)
 
     def unknown(self, suggestions: tuple[str, ...] = (), note: str = "") -> Answer:
         """The honest answer where nothing is known."""
@@ -221,7 +230,7 @@ class Composer:
             return replace(
                 found, owners=(), standing=Standing.UNKNOWN, confidence=0.0, note=f"{said}; the charter does not say who does not."
             )
-        return replace(found, owners=(other,), note=f"{said}, so {other} does not.")
+        return replace(found, owners=(other,), tie=Tie.NONE, note=f"{said}.")
 
 
 def _in_other_words(found: Answer, said: tuple[str, ...]) -> Answer:

@@ -22,6 +22,12 @@ def test_the_cells_of_a_quoted_html_row_are_parted_by_bars(line: str, shown: str
     assert sentences.quote(Evidence("town", "Services", 36, line, ("Human Resources",), ("Payroll",))) == shown
 
 
+@pytest.mark.parametrize(("owners", "said"), [(("CTO",), "CTO does not own GDPR."), (("CTO", "COO"), "CTO and COO do not own GDPR.")])
+def test_who_does_not_own_a_thing_is_said_in_the_first_words(owners: tuple[str, ...], said: str) -> None:
+    found = Answer("who does NOT own GDPR?", Standing.DOCUMENTED, owners, "GDPR", 1.0, tie=Tie.NONE, note="CIO owns GDPR.")
+    assert sentences.headline(found, literal) == said
+
+
 @pytest.mark.parametrize("question", ["who owns Okta?", "Okta", "My laptop is broken, who owns Okta?"])
 def test_an_inference_names_only_what_was_asked_about(question: str) -> None:
     found = Answer(question, Standing.INFERRED, ("CIO",), "internal security", 0.5, chain=("Okta is single sign-on",))

@@ -9,7 +9,7 @@ import pytest
 from knowledge.answers import NO_RULINGS, Rulings, answer
 from knowledge.claims import read_charter
 from knowledge.index import build_index
-from knowledge.types import Answer, Decision, Standing
+from knowledge.types import Answer, Decision, Standing, Tie
 
 REGISTER = b"""Name,IT owner,Business owner,Comment
 SAP S/4HANA,ERP Team,Finance Director,
@@ -268,3 +268,33 @@ def test_a_word_that_people_use_is_not_taken_for_a_slip() -> None:
     table = b"| Area | Owner |\n|---|---|\n| Laptops | IT Desk |\n| Roads | Works |\n"
     assert asked("who owns the charges?", "areas.md", table).owners == ()  # no "charger", which is a laptop's
     assert asked("who owns the chargr?", "areas.md", table).owners == ("IT Desk",)
+
+
+PAIRS = b"""| Area | Owner |
+|---|---|
+| GDPR | Legal |
+| Public APIs | Platform |
+| Research and development | Labs |
+| Development | Studio |
+| Research | Archive |
+"""
+
+
+def test_two_topics_joined_by_and_are_both_answered() -> None:
+    found = asked("who owns GDPR and public APIs?", "pairs.md", PAIRS)
+    assert (found.owners, found.topic) == (("Legal", "Platform"), "GDPR, Public APIs")
+    assert [part.owners for part in found.parts] == [("Legal",), ("Platform",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"), [("who owns research and development?", ("Labs",)), ("who owns GDPR and the weather?", ("Legal",))]
+)
+def test_one_topic_with_an_and_in_it_is_one(question: str, owners: tuple[str, ...]) -> None:
+    found = asked(question, "pairs.md", PAIRS)
+    assert (found.owners, found.parts) == (owners, ())
+
+
+def test_who_does_not_own_a_thing_is_told_apart_from_its_owner() -> None:
+    both = b"The CIO owns GDPR. The CTO owns APIs.\n"
+    found = asked("who does NOT own GDPR?", "roles.md", both)
+    assert (found.owners, found.tie, found.note) == (("CTO",), Tie.NONE, "CIO owns GDPR.")
