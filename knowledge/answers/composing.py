@@ -47,19 +47,38 @@ class _Understood(NamedTuple):
     verdict: Verdict
 
 
+class Found(NamedTuple):
+    """What a charter and the lexicon say to one topic, before rulings: the answer, what was weighed for it, the stems it was asked by."""
+
+    answer: Answer
+    weighed: Weighed
+    stems: frozenset[str]
+
+
 class Composer:
-    """One question against one index and one snapshot of rulings."""
+    """One question against the index of one charter and one snapshot of rulings."""
 
     def __init__(self, asked: Question, index: Index, lexicon: Lexicon, rulings: Rulings) -> None:
+        self.asked = asked
         self._asked, self._index, self._lexicon, self._rulings = asked, index, lexicon, rulings
         self._around = frozenset(term.text for term in asked.context.terms)
 
-    def parts(self) -> tuple[Answer, ...]:
-        """An answer for each topic, at least one."""
+    def found(self) -> tuple[Found, ...]:
+        """What is found for each topic; none where the question names a place that no line names."""
+        if self._elsewhere:
+            return ()
+        return tuple(self._found_for(part) for focus in self._asked.focuses for part in self._topics_of(focus))
+
+    def nothing(self) -> Answer:
+        """The answer where no topic is asked about, or one of a place that no line names."""
+        return self._unknown(note=self._elsewhere)
+
+    @property
+    def _elsewhere(self) -> str:
+        """The note on a place that the question names and no line does, "" for none."""
         abroad = self._asked.abroad
-        if abroad and not any(self._index.knows(term.text) or is_plain(term.word) for term in abroad):
-            return (self.unknown(note=f"No line names “{' '.join(term.word for term in abroad)}”."),)
-        return tuple(self._answer(part) for focus in self._asked.focuses for part in self._topics_of(focus))
+        known = any(self._index.knows(term.text) or is_plain(term.word) for term in abroad)
+        return f"No line names “{' '.join(term.word for term in abroad)}”." if abroad and not known else ""
 
     def _topics_of(self, focus: Focus) -> tuple[Focus, ...]:
         """The topics that an "and" joins where each is one by itself and both together are none ("GDPR and public APIs")."""
@@ -70,16 +89,21 @@ class Composer:
         told = [(piece, [term for term in terms(piece) if not term.function]) for piece in pieces]
         return tuple(Focus(piece, tuple(FocusTerm(term.text, term.word, 1.0, True) for term in found)) for piece, found in told)
 
-    def unknown(self, suggestions: tuple[str, ...] = (), note: str = "") -> Answer:
+    def _unknown(self, suggestions: tuple[str, ...] = (), note: str = "") -> Answer:
         """The honest answer where nothing is known."""
         return Answer(
             self._asked.text, Standing.UNKNOWN, (), "", 0.0, suggestions=suggestions, note=note, receipt=receipt_of(self._index, ())
         )
 
-    def _answer(self, focus: Focus) -> Answer:
+    def _found_for(self, focus: Focus) -> Found:
         words, aliases, said, weighed, verdict = self._understood(focus)
-        found = self._of_kind(_in_other_words(self._found(verdict, weighed, aliases), said))
-        ruled = self._ruled(found, weighed, frozenset(word.stem for word in words))
+        answer = self._of_kind(_in_other_words(self._found(verdict, weighed, aliases), said))
+        return Found(answer, weighed, frozenset(word.stem for word in words))
+
+    def told(self, found: Found) -> Answer:
+        """The answer with rulings laid over it, as the question wants it: who does not, who is consulted."""
+        weighed = found.weighed
+        ruled = self._ruled(found.answer, weighed, found.stems)
         if self._asked.negated and ruled.owners:
             return self._turned(ruled)
         return self._left_open(ruled, weighed) or self._bound(ruled)
@@ -126,7 +150,7 @@ class Composer:
     def _found(self, verdict: Verdict, weighed: Weighed, aliases: Sequence[Alias]) -> Answer:
         """What charter and lexicon say."""
         if verdict.standing is Standing.UNKNOWN:
-            return self.unknown(self._suggestions(weighed))
+            return self._unknown(self._suggestions(weighed))
         best = verdict.sides[0]
         lead = self._lead(best, verdict.standing)
         stems = [word.stem for word in weighed.words]

@@ -5,15 +5,12 @@ Finds only whole topics, never shared words, so that an unrelated charter cannot
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import NamedTuple
 
 from knowledge.index import Index, NameKind, terms
 from knowledge.index.lexicon import Audience, Kind, Lexicon
 
 MAX_STEPS = 6  # the longest chain a reader will follow
-_INDEXES_KEPT = 8
 
 
 class Ground(NamedTuple):
@@ -25,13 +22,20 @@ class Ground(NamedTuple):
     example: str = ""  # the thing of the last kind that is a topic, where the kind itself is none
 
 
+class Made(NamedTuple):
+    """The climbs of a lexicon made so far, and the wordings looked up."""
+
+    lexicon: Lexicon
+    climbs: dict[tuple[str, Audience, bool], tuple[Ground, ...]]
+    whole: dict[str, tuple[int, ...]]
+
+
 class Grounds:
     """The climbs of one lexicon in one index, each made once."""
 
-    def __init__(self, index: Index, lexicon: Lexicon) -> None:
-        self._index, self._lexicon = index, lexicon
-        self._climbs: dict[tuple[str, Audience, bool], tuple[Ground, ...]] = {}
-        self._whole: dict[str, tuple[int, ...]] = {}
+    def __init__(self, index: Index, made: Made) -> None:
+        self._index = index
+        self._lexicon, self._climbs, self._whole = made
 
     def of(self, kind: str, audience: Audience, named: bool = True) -> tuple[Ground, ...]:
         """The nearest grounds of a kind: several where it may be either of two kinds, none where the charter knows none.
@@ -90,18 +94,7 @@ class Grounds:
         return self._whole[wording]
 
 
-_kept: OrderedDict[tuple[int, int], tuple[Index, Grounds]] = OrderedDict()
-_lock = Lock()
-
-
 def grounds_of(index: Index, lexicon: Lexicon) -> Grounds:
-    """The climbs in this index, kept for the indexes asked last."""
-    key = (id(index), id(lexicon))
-    with _lock:
-        held = _kept.get(key)
-        if held is None or held[0] is not index:
-            held = _kept[key] = (index, Grounds(index, lexicon))
-        _kept.move_to_end(key)
-        while len(_kept) > _INDEXES_KEPT:
-            _kept.popitem(last=False)
-        return held[1]
+    """The climbs in this index, each made once for as long as there is the index."""
+    made: Made = index.kept.setdefault(id(lexicon), Made(lexicon, {}, {}))
+    return Grounds(index, made)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from knowledge.answers.charters import among_charters
 from knowledge.answers.composing import Composer
 from knowledge.answers.listing import list_owned
 from knowledge.answers.reporting import absent_role, reporting_line, those_below
@@ -21,23 +22,39 @@ _SUREST = list(Standing)
 
 def answer(question: str, index: Index, rulings: Rulings) -> Answer:
     """What the charters in the index and the rulings say to a question of any wording; never raises for odd text."""
-    asked = read_question(question, index.names)
-    composer = Composer(asked, index, bundled_lexicon(), rulings)
-    if asked.intent is Intent.LISTING and not asked.role:
-        return list_owned(asked, index, rulings)
+    composers = [Composer(read_question(question, each.names), each, bundled_lexicon(), rulings) for each in index.charters]
+    if _is_listing(max((composer.asked for composer in composers), key=lambda asked: len(asked.owners))):
+        asked = read_question(question, index.names)
+        if _is_listing(asked):
+            return list_owned(asked, index, rulings)
+    others = [_of_owners(each.asked, charter) for each, charter in zip(composers, index.charters, strict=True)]
+    if line := next((other for other in others if other is not None and other.owners), None):
+        return line
+    topical = [each for each, other in zip(composers, others, strict=True) if other is None and _has_topic(each.asked)]
+    parts = among_charters(topical)
+    if not parts:
+        return next((other for other in others if other is not None), None) or (topical or composers)[0].nothing()
+    return parts[0] if len(parts) == 1 else _together(question, parts)
+
+
+def _is_listing(asked: Question) -> bool:
+    return asked.intent is Intent.LISTING and not asked.role
+
+
+def _of_owners(asked: Question, index: Index) -> Answer | None:
+    """The answer to a question about the owners themselves; None where it is about a topic, or no line says anything to it."""
     if asked.intent in (Intent.REPORTING, Intent.BELOW):
         line = reporting_line(asked, index) if asked.intent is Intent.REPORTING else those_below(asked, index)
         if line is not None:
             return line
-    if asked.role:
-        return absent_role(asked, index)
-    if asked.intent is Intent.NOTHING or not asked.focuses:
-        return composer.unknown()
-    parts = composer.parts()
-    return parts[0] if len(parts) == 1 else _together(asked, parts)
+    return absent_role(asked, index) if asked.role else None
 
 
-def _together(asked: Question, parts: tuple[Answer, ...]) -> Answer:
+def _has_topic(asked: Question) -> bool:
+    return asked.intent is not Intent.NOTHING and bool(asked.focuses)
+
+
+def _together(question: str, parts: tuple[Answer, ...]) -> Answer:
     """One answer over several topics: all their owners, as sure as the least sure of them."""
     named = [part for part in parts if part.owners]
     owners = tuple(dict.fromkeys(owner for part in named for owner in part.owners))
@@ -45,7 +62,7 @@ def _together(asked: Question, parts: tuple[Answer, ...]) -> Answer:
     first = named[0] if named else parts[0]
     return replace(
         first,
-        question=asked.text,
+        question=question,
         standing=standing,
         owners=owners,
         topic=", ".join(dict.fromkeys(part.topic for part in parts if part.topic)),

@@ -1,14 +1,17 @@
 """Finds claims by the words of a question: whole names first, then shared words by weight, with slips of the pen repaired.
 
-An index is built from claims once and never changes; any number of threads may read it. Decisions, disputes and aliases are not in
-it: they are laid over what it finds, so that they count from the moment they are made. What a question *means* is not decided here.
+An index is built from claims once and never changes; any number of threads may read it. Where claims of several charters are in it,
+there is one of each charter by itself, too: what a word weighs in one charter is nothing to another. Decisions, disputes and aliases
+are not in it: they are laid over what it finds, so that they count from the moment they are made. What a question *means* is not
+decided here.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from knowledge.index.analyzer import terms, topic_key
 from knowledge.index.initials import Initials
@@ -30,7 +33,27 @@ _REPAIRS = 8  # candidates kept for one unknown word
 
 
 def build_index(claims: Sequence[Claim], owners: Sequence[Owner]) -> Index:
-    """The index of these claims and of the names of these owners."""
+    """The index of these claims and of the names of these owners, one of each charter within."""
+    version = version_of(claims, owners)
+    by_charter: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_charter.setdefault(claim.charter, []).append(claim)
+    if len(by_charter) < 2:
+        return _built(claims, owners, version)
+    named = {charter: {name for claim in own for name in _named_in(claim)} for charter, own in by_charter.items()}
+    somewhere = set().union(*named.values())
+    charters = [
+        _built(own, [owner for owner in owners if owner.name in named[charter] or owner.name not in somewhere], version)
+        for charter, own in by_charter.items()
+    ]
+    return _built(claims, owners, version, charters)
+
+
+def _named_in(claim: Claim) -> Iterable[str]:
+    return (*claim.owners, *(name for name, _ in claim.involved))
+
+
+def _built(claims: Sequence[Claim], owners: Sequence[Owner], version: str, charters: Sequence[Index] = ()) -> Index:
     vocabulary = Vocabulary()
     flatten = Flattener(vocabulary).flatten
     topics = flatten([claim.topic for claim in claims])
@@ -44,12 +67,13 @@ def build_index(claims: Sequence[Claim], owners: Sequence[Owner]) -> Index:
     return Index(
         claims,
         tuple(owners),
-        version_of(claims, owners),
+        version,
         vocabulary,
         Names.of(*topics, size),
         Names.of(*owner_names, size),
         Postings.of(fields, size, len(claims)),
         Spellings.of([*vocabulary.numbers, *vocabulary.spelt]),
+        tuple(charters),
     )
 
 
@@ -66,13 +90,21 @@ class Index:
         owner_names: Names,
         postings: Postings,
         spellings: Spellings,
+        charters: tuple[Index, ...] = (),
     ) -> None:
         self.claims, self.owners, self.version = claims, owners, version
         self._vocabulary, self._numbers = vocabulary, vocabulary.numbers
         self._topics, self._owner_names = topics, owner_names
         self._postings, self._spellings = postings, spellings
+        self._charters = charters
+        self.kept: dict[object, Any] = {}  # what whoever reads this index worked out of it, for as long as there is the index
         self._initials: Initials | None = None  # of the topics, made when first asked for
         self._named = [place for place, owner in enumerate(owners) for _ in _names_of(owner)]
+
+    @property
+    def charters(self) -> tuple[Index, ...]:
+        """The index of each charter by itself, in their order; this one where all claims are of one charter."""
+        return self._charters or (self,)
 
     def names(self, words: Sequence[Term]) -> list[NameMatch]:
         """The longest topic names, and the longest owner names, found whole among the words; those of one kind do not overlap."""

@@ -163,6 +163,7 @@ def test_many_texts_at_once_give_the_terms_of_each(texts: list[str]) -> None:
 @given(ROOTS, st.sampled_from(ENDINGS), st.sampled_from(["", *ENDINGS]))
 @example("univers", "al", "ly")
 @example("bias", "", "")
+@example("colour", "able", "")
 def test_stems_are_those_of_the_library_until_nothing_more_comes_off(root: str, ending: str, more: str) -> None:
     word = root + ending + more
     known = re.fullmatch(r"[^aeiou]+[aeiou]?s", word) or word in VARIANTS or re.search("|".join(f"{root}is" for root in IZE_ROOTS), word)
@@ -171,7 +172,7 @@ def test_stems_are_those_of_the_library_until_nothing_more_comes_off(root: str, 
     expected, library = word, EnglishStemmer()
     while expected not in KEPT_APART and (shorter := library.stemWord(expected)) != expected:
         expected = shorter
-        if re.fullmatch(r"[^aeiou]+[aeiou]?s", expected):
+        if re.fullmatch(r"[^aeiou]+[aeiou]?s", expected) or expected in VARIANTS:
             return
     assert stem(word) == KEPT_APART.get(expected, expected)
 
