@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
 from knowledge.answers.grounding import grounds_of
-from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, telling
+from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, names_topic, telling
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
 from knowledge.answers.rulings import Rulings, in_scope
@@ -27,6 +27,7 @@ from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
 _AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_LONG = 4  # words of a clause that tells more than its topic
 _AN_ASIDE = 0.5  # a clause that says less than this share of what another one says is passed over ("I restarted my phone")
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
 _KIND = re.compile(
@@ -116,17 +117,36 @@ class Composer:
         pointing = bool(self._asked.near) and [term.weight < 1.0 for term in focus.content] == [True]  # "who owns that data?"
         if settled and not (told or pointing):
             return own
-        near = [self._read(each, False) for each in self._asked.near]
-        strongest = max((_heard(read.weighed) for read in near), default=0.0)
-        for read in near:
-            known = read.verdict.standing is not Standing.UNKNOWN or (_outside(read.weighed) and not settled)
-            if known and _heard(read.weighed) >= strongest * _AN_ASIDE:
-                return read
+        if clause := self._told_near(own, settled) or self._told_at_length():
+            return clause
+        if pointing and any(mention.kind.artifact for mention in own.weighed.mentions):  # "that tool" is no tool magazine
+            settled = settled and any(map(names_topic, own.verdict.sides))
         if told or settled or not self._asked.context.content:
             return own
         wider = self._read(self._asked.context, True)
         words, aliases = [*own.words, *wider.words], (*own.aliases, *wider.aliases)
         return _Understood(words, aliases, (*own.said, *wider.said), *self._weigh(words, aliases, True))
+
+    def _told_near(self, own: _Understood, settled: bool) -> _Understood | None:
+        """What the nearest clause comes to that is no aside: as it was typed, else in other words or as something that nobody owns."""
+        typed = [self._weighed(ready_words(each, self._index, self._lexicon, self._rulings), False) for each in self._asked.near]
+        strongest = max((_heard(read.weighed) for read in typed), default=0.0)
+        for read in typed:
+            if read.verdict.standing is not Standing.UNKNOWN and _heard(read.weighed) >= strongest * _AN_ASIDE:
+                return read
+        near = [self._read(each, False) for each in self._asked.near]
+        strongest = max((_heard(read.weighed) for read in (own, *near)), default=0.0)
+        for read in near:
+            known = read.verdict.standing is not Standing.UNKNOWN or (_outside(read.weighed) and not settled)
+            if known and _heard(read.weighed) >= strongest * _AN_ASIDE:
+                return read
+        return None
+
+    def _told_at_length(self) -> _Understood | None:
+        """What the clause comes to that tells most of something owned, where none does in few words."""
+        long = [self._read(each, True) for each in self._asked.near if len(each.content) > _LONG]
+        known = [read for read in long if read.verdict.standing not in (Standing.UNKNOWN, Standing.INFERRED)]
+        return max(known, key=lambda read: _heard(read.weighed), default=None)
 
     def _read(self, focus: Focus, story: bool) -> _Understood:
         """What a topic comes to as it was typed; where that is nothing, in other everyday words."""
@@ -145,7 +165,7 @@ class Composer:
         if any(SHARED.search(alias.topic.casefold()) for alias in aliases):
             asked = replace(asked, shared=True)
         weighed = weigh_focus(words, self._around, asked.shared, self._index, self._lexicon, grounds_of(self._index, self._lexicon))
-        return weighed, judge(weighed, asked, story, self._index)
+        return weighed, judge(weighed, asked, story, self._index, self._around)
 
     def _found(self, verdict: Verdict, weighed: Weighed, aliases: Sequence[Alias]) -> Answer:
         """What charter and lexicon say."""

@@ -175,7 +175,7 @@ def label(owners: Sequence[str], pair: Sequence[str]) -> str:
 def _outcome(expected: Expected, answer: Answer, pair: Sequence[str], called: Called) -> Outcome:
     got = label(answer.owners, pair)
     meant = {_key(each) for each in expected.expect}
-    right = any(_key(name) in meant for name in (got, *called.get(got, ()))) or _all_named(expected, answer.owners)
+    right = any(_key(name) in meant for name in (got, *called.get(got, ()))) or _all_named(expected, answer.owners, called)
     return Outcome(expected, got, right, answer.standing.value, answer.topic, answer.evidence, answer.chain, answer.suggestions)
 
 
@@ -184,10 +184,14 @@ def _key(name: str) -> str:
     return name.casefold().rstrip(".")
 
 
-def _all_named(expected: Expected, owners: Sequence[str]) -> bool:
-    """Whether an expectation written "Team A + Team B" is just these owners."""
-    given = {owner.casefold() for owner in owners}
-    return len(given) > 1 and any({part.strip().casefold() for part in each.split("+")} == given for each in expected.expect)
+def _all_named(expected: Expected, owners: Sequence[str], called: Called) -> bool:
+    """Whether an expectation written "Team A + Team B" is just these owners, by any of their names."""
+    given = [{_key(name) for name in (owner, *called.get(owner, ()))} for owner in owners]
+    for each in expected.expect if len(given) > 1 else ():
+        parts = [_key(part.strip()) for part in each.split("+")]
+        if len(parts) == len(given) and all(any(part in names for part in parts) for names in given):
+            return True
+    return False
 
 
 def _failure(outcome: Outcome) -> dict[str, Any]:

@@ -26,7 +26,7 @@ ENOUGH_TOLD = 0.8  # in a story: so much weight has to be accounted for in all
 ENOUGH_OF_TOPIC = 0.5  # of a claim's topic has to be in the question, or two words of its line
 NEAR = 0.5  # of the best, for a topic to be offered as near
 
-_REPUT_OF_TOPIC = 0.25  # of a claim's topic, where one of its words stands for several that were typed
+_REPUT_OF_TOPIC = 0.25  # of a claim's topic, where one of its words stands for several that were typed; all of it, where for one
 WHOLE = 1.0  # the question holds all of a claim's topic
 _TIED = 0.97  # sides as strong as this share of the best are as good
 _COMPATIBLE = 0.85  # lines that give one topic to one owner and to several are read together from this share of the best
@@ -49,8 +49,8 @@ class Verdict(NamedTuple):
 UNKNOWN = Verdict((), Standing.UNKNOWN)
 
 
-def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdict:
-    """The verdict on one topic; `story` says that the topic is a long message rather than a phrase."""
+def judge(weighed: Weighed, asked: Question, story: bool, index: Index, around: frozenset[str] = frozenset()) -> Verdict:
+    """The verdict on one topic; `story`: it is a long message rather than a phrase; `around`: stems of what else was said."""
     if not weighed.sides:
         return UNKNOWN
     best = _leading(weighed, asked, index)
@@ -64,10 +64,19 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index) -> Verdi
     words = frozenset(word.stem for word in weighed.words)
     best = next((side for side in equals if _rather(side, best, words, index)), best)
     tied = [side for side in equals if side is not best and not (_label(side, best, index) or _label(best, side, index))]
+    if tied and not asked.shared and (told := _told_of([best, *tied], around, index)):
+        best, tied = told, []
     standing = _standing(best, weighed, index)
     if standing is Standing.UNKNOWN:
         return UNKNOWN
     return Verdict((best, *tied), Standing.CONTESTED) if tied else Verdict((best,), standing)
+
+
+def _told_of(sides: Sequence[Side], around: frozenset[str], index: Index) -> Side | None:
+    """The one of equal sides whose line holds most of what else was said ("she waited on the phone"); None where none does."""
+    shared = [len(around & stems_of(index.claims[side.supports[0].claims[0]].quote)) for side in sides]
+    most = max(shared)
+    return sides[shared.index(most)] if most and shared.count(most) == 1 else None
 
 
 def _leading(weighed: Weighed, asked: Question, index: Index) -> Side:
@@ -131,6 +140,11 @@ def _named_in_story(side: Side, words: Sequence[Word]) -> bool:
     return _named_whole(side) or any(not is_plain(words[place].typed.word) for places in _whole_topics(side) for place in places)
 
 
+def names_topic(side: Side) -> bool:
+    """Whether a whole topic, or a kind of thing, is named."""
+    return any(each.kinds or each.coverage == WHOLE for each in side.supports)
+
+
 def _whole_topics(side: Side) -> list[frozenset[int]]:
     return [each.in_topic for each in side.supports if each.kinds is None and each.coverage == WHOLE]
 
@@ -140,10 +154,11 @@ def _alone_near(best: Side, weighed: Weighed) -> bool:
     rivals = [weighed.nobody, *(side for side in weighed.sides if side is not best)]
     if any(side.explained >= best.explained * _FAR_BEHIND for side in rivals):
         return False
-    reput = frozenset(place for place, word in enumerate(weighed.words) if word.typed.reput)
+    reput = {place: word.typed.reput for place, word in enumerate(weighed.words) if word.typed.reput}
     for each in best.supports:
-        known = bool(reput & each.in_topic)
-        enough = _REPUT_OF_TOPIC if known else HALF
+        stood_for = max((reput[place] for place in each.in_topic if place in reput), default=0)
+        known = stood_for > 0
+        enough = _REPUT_OF_TOPIC if stood_for > 1 else WHOLE if known and len(each.in_topic) == 1 else HALF
         if each.kinds is None and each.coverage >= enough and (known or len(each.in_topic) > 1):
             return True
     return False

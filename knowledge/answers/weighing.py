@@ -25,14 +25,16 @@ HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest say
 BESIDE_A_NAME = 0.45  # words that nothing knows, next to a thing that the lexicon or a charter names
 NUMBER_SHARE = 0.3
 AUDIENCE_SHARE = 0.5  # "for employees" chooses between senses more than it names a topic
+_NAMING = 3  # digits of a number that can name a thing by itself ("737"); "2+2" names none
 _CUT = 4  # letters of a word cut short
 _DEED = 7  # letters that a doer and the deed share ("administrator", "administers")
 HALF = 0.5  # of a claim's topic
 HEAD_PHRASE = 0.6  # how much of a topic is named by all that stands before its first preposition
-_AFTER_HEAD = re.compile(r"\s(?:(?:derived|made|taken|based|held|kept|used) )?(?:with|up to|for|of|in|on|at|by|from|to)\s")
+_AFTER_HEAD = re.compile(r"\s(?:(?:derived|made|taken|based|held|kept|used) )?(?:with|up to|for|of|in|on|at|by|from|to|about|against)\s")
 _HITS = 24
 _DEEPER = 0.015  # lost for each step up from the kind named
 _STRENGTH = {Flavour.NAME: 0.95, Flavour.EXAMPLE: 0.95, Flavour.THING: 0.95, Flavour.CUE: 0.8}
+_HINTED = 0.5  # of a word that only hints at a kind that nobody owns
 _TOPIC_FLOOR, _QUOTE_STRENGTH, _QUOTED_AT_MOST, _SECTION_STRENGTH = 0.35, 0.6, 0.95, 0.2
 
 
@@ -150,7 +152,7 @@ def _direct(words: Sequence[Word], index: Index) -> list[Support]:
             if (strength := _strength(stem, parts, coverage)) and words[place].weight > 0
         }
         covers |= dict.fromkeys(deeds, 1.0)
-        if covers:
+        if any(not words[place].stem.isdigit() or len(words[place].stem) >= _NAMING for place in covers):
             supports.append(Support(claim.owners, covers, (hit.claim,), coverage=coverage))
     return supports
 
@@ -205,8 +207,8 @@ def _named(mentions: Sequence[Mention], audience: Audience, index: Index, lexico
         reached = grounds.of(kind.name, chosen, named=mention.flavour is Flavour.NAME)
         strength = _STRENGTH[mention.flavour]
         if not reached and not kind.artifact:
-            covers = dict.fromkeys(range(mention.first, mention.last), strength)
-            supports.append(Support((), covers, (), None, mention))
+            hinted = _HINTED if mention.flavour is Flavour.CUE else strength
+            supports.append(Support((), dict.fromkeys(range(mention.first, mention.last), hinted), (), None, mention))
         for ground in reached:
             supports.extend(_grounded(mention, ground, strength, index))
     return supports
@@ -215,17 +217,20 @@ def _named(mentions: Sequence[Mention], audience: Audience, index: Index, lexico
 def _unclaimed(named: Iterable[Support], direct: Sequence[Support]) -> Iterable[Support]:
     """The named kinds without those that the charter speaks of in the very words that name them.
 
-    Of a kind that nobody owns, half or more of a claim's topic must be in those words; of a brand, or of a kind that is owned only as
-    another thing of it is, any share of a topic says more.
+    Of a kind that nobody owns, half or more of a claim's topic must be in those words; of one that is named by several words, most of a
+    topic that holds them all; of a brand, or of a kind that is owned only as another thing of it is, any share of a topic says more.
     """
     words = [(each.coverage, each.in_topic) for each in direct]
     half = {place for coverage, places in words if coverage >= HALF for place in places}
+    most = [places for coverage, places in words if coverage >= HEAD_PHRASE and len(places) > 1]
     for support in named:
         brand = support.mention is not None and support.mention.flavour is Flavour.EXAMPLE and not support.owners
         if brand or (support.kinds is not None and support.kinds.example):
             spoken_of = any(places.issuperset(support.covers) for _, places in words)
+        elif support.owners:
+            spoken_of = len(support.covers) > 1 and any(places.issuperset(support.covers) for places in most)
         else:
-            spoken_of = not support.owners and bool(half) and half.issuperset(support.covers)
+            spoken_of = bool(half) and half.issuperset(support.covers)
         if not spoken_of:
             yield support
 

@@ -49,7 +49,7 @@ def ready_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) 
 
 def in_other_words(focus: Focus, index: Index, lexicon: Lexicon, rulings: Rulings) -> Ready | None:
     """The same with everyday words that the charter does not have put as it has them; None where there are none to put."""
-    reput = reworded(focus.terms, index, bundled_thesaurus(), rulings)
+    reput = reworded(focus.terms, index, lexicon, rulings)
     return _made_ready(reput, index, lexicon, rulings) if reput.said else None
 
 

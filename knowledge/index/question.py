@@ -32,6 +32,7 @@ from knowledge.index.question_forms import (
     OF_ANOTHER,
     OPINION,
     OWNING,
+    PARTY_CONTACT,
     PAST_NAMED,
     PREMISES,
     REPORTED,
@@ -48,6 +49,13 @@ from knowledge.index.question_words import CHATTER_WORDS, CONTACT_VERBS, FRAME_W
 from knowledge.index.words import OF_THE_DEPARTMENT
 from knowledge.types import Tie
 
+# What stands before the object of an asking or of a wish: "who does the …", "wants to book a …".
+_OBJECT = re.compile(
+    r"(?:\b(?:who|whos|whom|whose|which \w+) (?:\w+ ){0,3}?"
+    r"(?:owns?|does|do|handles?|runs?|manages?|leads?|looks after|for|of|with|about|to)"
+    r"|\b(?:book|use|need|fix|buy|order|change|cancel|have|want))(?: (?:the|our|a|an|my|some))?$"
+)
+
 Names = Callable[[Sequence[Term]], Sequence[NameMatch]]
 
 MAX_QUESTION = 4000  # characters read of a message; Slack's own limit for one text is 4,000 too
@@ -61,6 +69,7 @@ _ANAPHORA = listed(
     this that it these those such one thing things them stuff matter matters issue issues problem problems case question questions
     """
 )
+_ON_A_SIDE = re.compile(r"\b((?:technical|tech|business|it) (?:side|owner|lead|contact|sponsor))\b")
 
 
 class Intent(StrEnum):
@@ -82,7 +91,7 @@ class FocusTerm(NamedTuple):
     weight: float
     head: bool = False  # stands in the topic's first noun phrase
     turned: bool = False  # stands behind a turn: what the topic is to become
-    reput: bool = False  # stands for several other words that were typed
+    reput: int = 0  # how many other words that were typed it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,16 @@ class _Clause:
 
     @property
     def owner_spans(self) -> tuple[NameMatch, ...]:
-        return tuple(name for name in self.names if name.kind == NameKind.OWNER)
+        """The owners named, but those whose name is a topic's too where the words around them ask for that ("who does payments")."""
+        return tuple(name for name in self.names if name.kind == NameKind.OWNER and not self._is_topic(name))
+
+    def _is_topic(self, owner: NameMatch) -> bool:
+        topical = any(name.kind == NameKind.TOPIC and (name.first, name.last) == (owner.first, owner.last) for name in self.names)
+        if not topical:
+            return False
+        words = [term.word for term in self.terms]
+        before, after = words[: owner.first], words[owner.last :]
+        return bool(_OBJECT.search(" ".join(before))) and not (after and OWNING.match(after[0]))
 
 
 def read_question(text: str, names: Names) -> Question:
@@ -276,8 +294,9 @@ def _content(clause: _Clause) -> list[FocusTerm]:
 
 
 def _substantial(clause: _Clause) -> bool:
-    """Whether a clause names something, rather than "this" or "fixes it"."""
-    return any(term.word not in _ANAPHORA and term.weight > _VERB for term in _content(clause))
+    """Whether a clause names something, rather than "this", "fixes it" or "the technical owner"."""
+    side = frozenset(found.group(1).split()) if (found := _ON_A_SIDE.search(clause.words)) else frozenset()
+    return any(term.word not in _ANAPHORA | side and term.weight > _VERB for term in _content(clause))
 
 
 def _joined(clauses: Sequence[_Clause]) -> Focus:
@@ -304,6 +323,8 @@ def _focus(clause: _Clause) -> Focus:
     change = TURN.search(clause.words)
     turn = clause.words[: change.end()].count(" ") if change else len(words)
     turned = clause.words[: contact.start(1)].count(" ") if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)) else -1
+    if (party := PARTY_CONTACT.search(clause.words)) and party.group(1) in CONTACT_VERBS:
+        turned = clause.words[: party.start(1)].count(" ")
     for place, term in enumerate(clause.terms):
         if place in taken or (term.word == "charge" and place and clause.terms[place - 1].word == "in"):  # "charging" is something else
             continue

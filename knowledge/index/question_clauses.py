@@ -24,6 +24,10 @@ _GUESS = re.compile(
     r"[\w&-]+(?: [\w&-]+){0,2} (?:people|folks|guys|lot|crowd|lads)\s*\?+\s*$",
     re.I,
 )
+# "who owns the branch network so my manager can escalate?": what for is no topic
+_PURPOSE = re.compile(
+    r",?\s+so (?:that )?(?:i|we|you|he|she|they|it|(?:my|our|the) \w+) (?:can|could|know|knows|will|would|might|may)\b[^.?!,;\n]*", re.I
+)
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
     r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
@@ -42,6 +46,7 @@ _MARKUP = (
     (re.compile(r"&amp;"), "&"),
     (_EXAMPLES, " "),
     (_GUESS, "?"),
+    (_PURPOSE, ""),
     (_RELATIVE, r"\1 its"),
 )
 _BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start

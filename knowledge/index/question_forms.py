@@ -60,6 +60,13 @@ CONTACT = re.compile(
     r"(?:i|we|you|one|they|he|she|people|someone) (?:even |just |actually |best |be )?(\w+)( (?:at|to|with|about)\b)?"
 )
 
+# "which team do I send it to": the same of a party, where only the verbs of turning to somebody count
+PARTY_CONTACT = re.compile(
+    r"\b(?:which|what) (?:\w+ )?(?:team|squad|department|dept|desk|group|unit|person|people|role|office|crew) "
+    r"(?:do|should|can|could|would|must|shall|might|may) (?:i|we|you|one|they|he|she|people|someone) "
+    r"(?:even |just |actually |best |be )?(\w+)"
+)
+
 # "who expanded it in India", "who leads it at Acme": what a name says that no charter holds.
 AT_NAMED = re.compile(r"\bat ((?:[A-Z][\w&.-]+ ?)+)")
 PAST_NAMED = re.compile(
@@ -124,7 +131,8 @@ NOT_NEGATED = any_of(
 )
 
 SHARED = any_of(
-    r"both|jointly|joint|together|combined|shared|share|shares|sharing|spans|spanning|span|across the|company wide|companywide",
+    r"both(?! (?:times|days|weeks|months|attempts|calls|ends|hands|ways|phones|laptops|browsers)\b)",
+    r"jointly|joint|together|combined|shared|share|shares|sharing|spans|spanning|span|across the|company wide|companywide",
     r"hand in hand|side by side|collectively|overall|as a whole|end to end|whole company|entire company|all of us|co own|co owned"
     r"|(?:entire|whole) (?:firm|organi[sz]ation|enterprise|business|group)|alike|for (?:staff|employees) and (?:\w+ ){0,4}customers",
     r"collaborate|collaborates|collaboration between",

@@ -1,20 +1,23 @@
-"""Everyday wordings of one thing, for a question whose words a charter does not have ("work clothes" where it says uniforms).
+"""Everyday wordings of one thing, and what belongs to what, for words that a charter does not have ("work clothes" where it says uniforms).
 
-Read from `charters/thesaurus.yaml`. Finds the other wordings of a phrase; which of them a charter has is for the reader of the words to
-see. Phrases are stemmed when a question first comes near them, so that a cold start pays for none.
+Read from `charters/thesaurus.yaml` and `charters/parts.yaml`. Finds the other wordings of a phrase and the wider things it belongs to;
+which of them a charter has is for the reader of the words to see. Phrases are stemmed when a question first comes near them, so that a
+cold start pays for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import yaml
 
-from knowledge.index.analyzer import terms
+from knowledge.index.analyzer import is_function_word, terms
 
+_ENDINGS = ("", "s", "es", "e", "ed", "ing", "y", "ies", "ied", "er", "ers", "'s")
 _FIRST = 2  # letters by which phrases are kept until they are stemmed
 
 
@@ -27,59 +30,103 @@ class Wording(NamedTuple):
 
 
 class Thesaurus:
-    """Groups of wordings, each of one thing."""
+    """Groups of wordings, each of one thing; and `parts`, the wordings of wider things with those of what belongs to them."""
 
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        self._groups = [tuple(group) for group in groups]
-        self._begun: dict[str, dict[str, int]] = {}  # by their first letters the phrases, with the number of their group
-        for number, group in enumerate(self._groups):
-            for phrase in group:
-                self._begun.setdefault(_first(phrase), {})[phrase] = number
+    def __init__(self, groups: Iterable[Sequence[str]], parts: Mapping[tuple[str, ...], Sequence[str]]) -> None:
+        self._same = _Phrases(tuple(group) for group in groups)
+        self._parts = _Phrases(parts.values())
+        self._wider = tuple(parts)
         self._words: frozenset[str] | None = None
-        self._ready: dict[str, dict[tuple[str, ...], int]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in any wording."""
         if self._words is None:
-            spelt = (word for group in self._groups for phrase in group for word in phrase.casefold().replace("-", " ").split())
-            self._words = frozenset(spelt)
+            phrases = [phrase.casefold() for phrase in chain(self._same, self._parts, *self._wider)]
+            spelt = (phrase.replace("-", hyphen).split() for phrase in phrases for hyphen in (" ", "-", ""))
+            self._words = frozenset(chain.from_iterable(spelt))
         return word in self._words
+
+    def knows_form(self, word: str) -> bool:
+        """Whether a folded word is a regular form of one that stands in any wording; by its stem alone "Assetly" would be."""
+        bare = (word[: len(word) - len(ending)] for ending in _ENDINGS if word.endswith(ending))
+        return any(self.knows(stem + ending) for stem in bare for ending in _ENDINGS)
 
     def others(self, stems: Sequence[str], word: str) -> tuple[Wording, ...]:
         """The other wordings of the phrase that has these stems and begins with this word, in the order of the file; else none."""
-        found = self._phrases(_first(word)).get(tuple(stems))
-        wordings = map(_wording, self._groups[found]) if found is not None else ()
+        wordings = (wording(phrase) for group in self._same.groups_of(stems, word) for phrase in self._same.groups[group])
         return tuple(each for each in wordings if each.stems != tuple(stems))
 
-    def wording(self, phrase: str) -> Wording:
-        """A phrase as it is compared."""
-        return _wording(phrase)
+    def wider(self, stems: Sequence[str], word: str) -> tuple[Wording, ...]:
+        """The wordings of the wider things that the phrase belongs to, in the order of the file; else none."""
+        return tuple(wording(phrase) for group in self._parts.groups_of(stems, word) for phrase in self._wider[group])
 
     def longest(self, word: str) -> int:
         """How many words the longest phrase has that may begin with this one, 0 for none."""
+        return max(self._same.longest(word), self._parts.longest(word))
+
+
+class _Phrases:
+    """Phrases in numbered groups, found by their stems."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self.groups = tuple(tuple(group) for group in groups)
+        self._begun: dict[str, list[tuple[str, int]]] = {}  # by their first letters the phrases, with the number of their group
+        for number, group in enumerate(self.groups):
+            for phrase in group:
+                for spelt in {phrase, phrase.replace("-", " ")}:  # "e-shop" is two words, "e-commerce" is one
+                    self._begun.setdefault(_first(_telling(spelt)), []).append((phrase, number))
+        self._ready: dict[str, dict[tuple[str, ...], tuple[int, ...]]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.groups)
+
+    def groups_of(self, stems: Sequence[str], word: str) -> tuple[int, ...]:
+        """The groups that hold the phrase with these stems, beginning with this word."""
+        return self._phrases(_first(word)).get(tuple(stems), ())
+
+    def longest(self, word: str) -> int:
         return max(map(len, self._phrases(_first(word))), default=0)
 
-    def _phrases(self, first: str) -> dict[tuple[str, ...], int]:
+    def _phrases(self, first: str) -> dict[tuple[str, ...], tuple[int, ...]]:
         ready = self._ready.get(first)
         if ready is None:
-            ready = self._ready[first] = {_wording(phrase).stems: number for phrase, number in self._begun.get(first, {}).items()}
+            found: dict[tuple[str, ...], list[int]] = {}
+            for phrase, number in self._begun.get(first, ()):
+                found.setdefault(wording(phrase).stems, []).append(number)
+            ready = self._ready[first] = {stems: tuple(dict.fromkeys(numbers)) for stems, numbers in found.items()}
         return ready
 
 
 @cache
 def bundled_thesaurus() -> Thesaurus:
     """The thesaurus that comes with the product, read once a process."""
-    text = (files("knowledge") / "charters" / "thesaurus.yaml").read_bytes()
+    groups, parts = _bundled("thesaurus.yaml"), _bundled("parts.yaml")
+    return Thesaurus(map(_listed, groups), {_listed(wider): _listed(narrower) for wider, narrower in parts.items()})
+
+
+def _bundled(name: str) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Thesaurus(yaml.load(text, Loader=loader))  # noqa: S506 - both are safe loaders
+    return yaml.load((files("knowledge") / "charters" / name).read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
+def _telling(phrase: str) -> str:
+    """A phrase from its first word on that is no function word ("what you hold")."""
+    words = phrase.split()
+    telling = next((place for place, word in enumerate(words) if not is_function_word(word.casefold().replace("'", ""))), 0)
+    return " ".join(words[telling:])
 
 
 def _first(text: str) -> str:
     """The first letters or digits of a text, folded: "e-commerce" begins as "ecommerce" does."""
-    return "".join(letter for letter in text[: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()
+    return "".join(letter for letter in text.split(" ", 1)[0][: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()
 
 
 @cache
-def _wording(phrase: str) -> Wording:
+def wording(phrase: str) -> Wording:
+    """A phrase as it is compared."""
     found = [term for term in terms(phrase) if not term.function] or terms(phrase)
     return Wording(tuple(term.text for term in found), tuple(term.word for term in found), phrase)

@@ -15,6 +15,8 @@ _NONE = re.compile(
     r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
     r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|no owner|"
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
+    r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
+    r"|no home(?: yet)?"
     r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing|todo"
     r"|to do|hiring|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
     re.IGNORECASE,

@@ -102,7 +102,7 @@ class _Part:
 
 def learn_headings(document: Document, roster: Roster) -> None:
     """Take in the owners that headings name; those of a plain shape first, as the others are judged by them."""
-    parts = list(_parts(document))
+    parts = [part for part in _parts(document) if not is_nobody(part.name)]
     firsts = Counter(_HEADING_SPLIT.split(part.name)[0].strip() for part in parts)
     for part in parts:
         _by_shape(part, roster, firsts)
@@ -304,7 +304,7 @@ def _like_siblings(part: _Part, family: _Family, share: int) -> bool:
     Of headings over lists one in `share` has to be one.
     """
     if part.things and family.owners_lists >= FEWEST_SHAPED and family.owners_lists * share >= family.lists:
-        return not (_ABOUT_ALL.match(part.name) or is_nobody(part.name))
+        return not _ABOUT_ALL.match(part.name)
     if not family.owners or family.owners * 2 < family.all - 1:
         return False
     if family.unshaped > 1:

@@ -59,4 +59,5 @@ def owner_of(node: Node, names_owner: Callable[[str], bool] | None = None) -> No
 
 
 def _first(node: Node, keys: frozenset[str]) -> Node | None:
-    return next((value for key, value in node.fields if key.value.casefold() in keys), None)
+    """The first field by one of these keys, or by its plural ("units")."""
+    return next((value for key, value in node.fields if {key.value.casefold(), key.value.casefold().removesuffix("s")} & keys), None)

@@ -55,6 +55,7 @@ _NOUNS = wordlist(
 )
 _AFTER_VERB = wordlist("and or & the a an our all its their any new")
 _IN_ASIDE = re.compile(r"\([^()]*\)")
+_MOSTLY = 0.8  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
 ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
 
 
@@ -128,10 +129,13 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Cal
         return
     roles = _roles(table, collector.roster)
     topic_column = best_topic(table, [index for index in range(len(table.header)) if index not in roles])
+    lettered_rows = [[ties_of(cell.text) for index, cell in enumerate(row.cells) if index in roles] for row in table.rows]
+    answered = sum(any(Tie.ACCOUNTABLE in kinds for kinds in row) for row in lettered_rows)
+    strict = daci or answered >= _MOSTLY * len(table.rows)
     for row in table.rows:
         thing = row.cells[topic_column].text if topic_column < len(row.cells) else ""
         ties = [(roles[index], ties_of(cell.text)) for index, cell in enumerate(row.cells) if index in roles]
-        _claim(thing, ties, row, collector, section, topics_of, daci)
+        _claim(thing, ties, row, collector, section, topics_of, daci, strict)
 
 
 def _roles(table: Table, roster: Roster) -> dict[int, str]:
@@ -153,14 +157,16 @@ def _claim(
     section: str,
     topics_of: Callable[[str], tuple[str, ...]],
     daci: bool = False,
+    strict: bool = False,
 ) -> None:
-    """Accountable is *the* owner; without one, who is responsible. In DACI only who approves: who drives a decision does not make it."""
+    """Accountable is *the* owner; without one, who is responsible, unless `strict`. In DACI only who approves: who drives a decision
+    does not make it."""
     if not thing.strip():
         collector.finding("skipped", row.line, "The row names no topic.")
         return
     working = [name for name, kinds in ties if Tie.RESPONSIBLE in kinds]
     undecided = any(_UNDECIDED.search(cell.text) for cell in row.cells)
-    owners = [name for name, kinds in ties if Tie.ACCOUNTABLE in kinds] or ([] if daci or undecided else working)
+    owners = [name for name, kinds in ties if Tie.ACCOUNTABLE in kinds] or ([] if daci or strict or undecided else working)
     if not owners:
         only = ("no approver, only {} to drive it" if daci else "nobody accountable yet, only {} to do it") if working else ""
         lacking = only.format(", ".join(working)) or "nobody accountable or responsible"

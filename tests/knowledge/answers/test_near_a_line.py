@@ -298,3 +298,40 @@ def test_who_does_not_own_a_thing_is_told_apart_from_its_owner() -> None:
     both = b"The CIO owns GDPR. The CTO owns APIs.\n"
     found = asked("who does NOT own GDPR?", "roles.md", both)
     assert (found.owners, found.tie, found.note) == (("CTO",), Tie.NONE, "CIO owns GDPR.")
+
+
+TRADE = b"""| Area | Owner |
+|---|---|
+| Tool magazine (milling) | CAM Lead |
+| Cold store +2 | Depot |
+| Complaints about treatment | Clinic |
+| Complaints about service (waiting, phones, bills) | Practice |
+| Data breach notification | Privacy |
+| Security operations | Cyber |
+| Sports field bookings | Permits |
+| Sports fields | Sports Fields |
+| Branch network | IT |
+| Cash network | Banking |
+| Emails and SMS sends | Brand |
+| Direct debits | Billing |
+| Driver app | Mobile |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("we use Zoom for meetings; who owns that tool?", ()),  # no tool magazine
+        ("what's 2+2", ()),
+        ("a client waited an hour on the phone, who takes complaints like that?", ("Practice",)),  # what else was said tells
+        ("who takes complaints?", ("Clinic", "Practice")),
+        ("who do I tell when data has been breached?", ("Privacy",)),  # the very words, though the kind of thing is Cyber's
+        ("caller wants to book a sports field, who does that?", ("Permits",)),
+        ("who does sports fields?", ("Sports Fields",)),
+        ("I rang both times. Who owns the branch network so my manager can escalate?", ("IT",)),
+        ("the direct debit went out twice. Which team do I send this to?", ("Billing",)),
+        ("the driver app closes itself. Who is on the technical side for it?", ("Mobile",)),
+    ],
+)
+def test_what_is_meant_is_told_by_the_rest_of_the_message(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "trade.md", TRADE).owners == owners

@@ -15,7 +15,8 @@ ENTRIES = (
     ("thing", "owner"),
     [("what", "who"), ("thing", "owner"), ("area", "lead"), ("service", "team"), ("item", "responsible"), ("topic", "contact"),
      ("name", "accountable"), ("system", "maintainer"), ("task", "department"), ("subject", "person"), ("module", "managed by"),
-     ("name", "who"), ("job", "in-charge"), ("Activity", "Responsible person"), ("asset", "assigned_to"), ("job", "by")],
+     ("name", "who"), ("job", "in-charge"), ("Activity", "Responsible person"), ("asset", "assigned_to"), ("job", "by"),
+     ("area", "units"), ("area", "leads")],
 )  # fmt: skip
 def test_a_list_of_things_and_owners_is_read_by_its_keys(thing: str, owner: str, read: Read) -> None:
     reading = read(ENTRIES.format(thing=thing, owner=owner), "a.yml")

@@ -233,3 +233,17 @@ def test_what_a_remark_says_to_be_anothers_is(owned: Owned) -> None:
 def test_a_name_is_known_with_its_parenthesis_too(read: Read) -> None:
     owners = {owner.name: owner.other_names for owner in read("## Maintenance Engineer (Days)\n\n- Presses\n").owners}
     assert owners == {"Maintenance Engineer": ("Maintenance Engineer (Days)",)}
+
+
+@pytest.mark.parametrize("heading", ["Still homeless", "Up for grabs", "Looking for an owner", "Without a home", "Nobody yet"])
+def test_a_heading_over_what_nobody_has_is_no_owner(heading: str, read: Read) -> None:
+    roles = "".join(f"## Head of {name}\n\n- {name} desks\n- {name} carts\n\n" for name in ("Mail", "Post", "Print"))
+    found = read(f"# Roles\n\n{roles}## {heading}\n\n- old blogs\n- photo morgue\n")
+    assert {owner.name for owner in found.owners} == {"Head of Mail", "Head of Post", "Head of Print"}
+    assert not {"old blogs", "photo morgue"} & {claim.topic for claim in found.claims}
+    assert [finding.code for finding in found.findings] == ["no-owner"]
+
+
+def test_a_team_for_people_without_a_home_is_one(read: Read) -> None:
+    found = read("# Teams\n\n## Homeless Outreach Team\n\n- street visits\n")
+    assert [claim.owners for claim in found.claims] == [("Homeless Outreach Team",)]
