@@ -5,7 +5,7 @@ Decides nothing about owners. What people ruled on, or gave a name to, is left i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from knowledge.index.words import is_compound
 
 _NEAR = 24  # claims whose topics are looked at for a word
 _REPUT = 0.9  # what a word in other words weighs beside one that was typed
+_NEAR_BY = 3  # words that say something, within which two words may be apart
 _FARTHEST, _WIDEST = 3, 2  # steps from a phrase to the wider thing it belongs to, and how many of them to a wider thing
 
 
@@ -55,28 +56,28 @@ def written(name: str, term: Term, index: Index) -> bool:
 
 def reworded(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon, rulings: Rulings) -> Reworded:
     """The words typed, phrases that the charter does not have put as another wording, or a wider thing, that one of its topics has."""
-    ruled = _ruled(typed, rulings)
-    reading = _Reading(index, bundled_thesaurus(), grounds_of(index, lexicon))
+    reading = _Reading(typed, _ruled(typed, rulings), index, bundled_thesaurus(), grounds_of(index, lexicon))
     kept: list[FocusTerm] = []
     said: list[str] = []
-    place = 0
-    while place < len(typed):
-        count, found = reading.elsewhere(typed, place, ruled)
-        if found is None:
-            kept.append(typed[place])
-            place += 1
-            continue
-        phrase = typed[place : place + count]
-        head, turned = any(term.head for term in phrase), any(term.turned for term in phrase)
-        weight = _REPUT * max(term.weight for term in phrase)
-        into = zip(found.wording.stems, found.wording.words, strict=True)
-        kept.extend(
-            FocusTerm(*each, weight, head, turned, reput=0 if count == 1 and lexicon.audience_places(found.wording.stems) else count)
-            for each in into
-        )
-        said.extend(found.said)
-        place += count
+    used: set[int] = set()
+    for place, term in enumerate(typed):
+        found = None if place in used else reading.elsewhere(place, used)
+        if found is not None:
+            kept.extend(_put(found.way.wording, [typed[each] for each in found.places], lexicon))
+            said.extend(found.way.said)
+            used.update(found.places)
+        elif place not in used:
+            kept.append(term)
     return Reworded(kept, tuple(said))
+
+
+def _put(wording: Wording, phrase: Sequence[FocusTerm], lexicon: Lexicon) -> Iterator[FocusTerm]:
+    """The words of a wording in place of those of a phrase; one that only says for whom something is stands for no more than itself."""
+    head, turned = any(term.head for term in phrase), any(term.turned for term in phrase)
+    weight = _REPUT * max(term.weight for term in phrase)
+    count = 0 if len(phrase) == 1 and lexicon.audience_places(wording.stems) else len(phrase)
+    for stem, word in zip(wording.stems, wording.words, strict=True):
+        yield FocusTerm(stem, word, weight, head, turned, count)
 
 
 class _Way(NamedTuple):
@@ -87,28 +88,50 @@ class _Way(NamedTuple):
     wider: int = 0
 
 
+class _Found(NamedTuple):
+    """The places of a phrase that a charter has otherwise, and the way to how it has it."""
+
+    places: tuple[int, ...]
+    way: _Way
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What phrases are looked for in."""
+    """What is read, the words of it that were ruled on, and what its phrases are looked for in."""
 
+    typed: Sequence[FocusTerm]
+    ruled: frozenset[str]
     index: Index
     thesaurus: Thesaurus
     grounds: Grounds
 
-    def elsewhere(self, typed: Sequence[FocusTerm], place: int, ruled: frozenset[str]) -> tuple[int, _Way | None]:
-        """How many words from `place` on the charter has otherwise, the longest phrase first, and the way to how it has them."""
-        for count in range(min(self.thesaurus.longest(typed[place].word), len(typed) - place), 0, -1):
-            phrase = typed[place : place + count]
-            stems = tuple(term.text for term in phrase)
-            words = tuple(term.word for term in phrase)
-            telling = [term for term in phrase if term.weight > 0]
-            if not telling or not ruled.isdisjoint(stems) or _in_a_topic(stems, self.index):
-                continue
-            if not all(self.thesaurus.knows_form(term.word) or is_compound(term.text) for term in telling):
-                continue
-            if found := self._same(Wording(stems, words, " ".join(words))) or self._wider(Wording(stems, words, " ".join(words))):
-                return count, found
-        return 0, None
+    def elsewhere(self, first: int, used: Set[int]) -> _Found | None:
+        """What the charter has otherwise of the phrases that begin at a place: the longest first, then two words near each other."""
+        for places in self._phrases(first):
+            if used.isdisjoint(places) and (phrase := self._phrase(places)) and (way := self._same(phrase) or self._wider(phrase)):
+                return _Found(tuple(sorted(places)), way)
+        return None
+
+    def _phrases(self, first: int) -> Iterator[tuple[int, ...]]:
+        longest = min(self.thesaurus.longest(self.typed[first].word), len(self.typed) - first)
+        for count in range(longest, 1, -1):
+            yield tuple(range(first, first + count))
+        telling = [place for place in range(first, len(self.typed)) if self.typed[place].weight > 0][: _NEAR_BY + 1]
+        for other in telling[1:] if telling[:1] == [first] else ():  # "the grass has not been cut" for "cutting grass"
+            yield from ((first, other), (other, first))
+        if longest:
+            yield (first,)
+
+    def _phrase(self, places: Sequence[int]) -> Wording | None:
+        """The words at these places, None where they say nothing, were ruled on, or are the charter's or nobody's."""
+        phrase = [self.typed[place] for place in places]
+        stems, words = tuple(term.text for term in phrase), tuple(term.word for term in phrase)
+        telling = [term for term in phrase if term.weight > 0]
+        if not telling or not self.ruled.isdisjoint(stems) or _in_a_topic(stems, self.index):
+            return None
+        if not all(self.thesaurus.knows_form(term.word) or is_compound(term.text) for term in telling):
+            return None
+        return Wording(stems, words, " ".join(words))
 
     def _same(self, typed: Wording) -> _Way | None:
         """Another wording of the same thing that stands in a topic."""

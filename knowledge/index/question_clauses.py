@@ -28,6 +28,7 @@ _GUESS = re.compile(
 _PURPOSE = re.compile(
     r",?\s+so (?:that )?(?:i|we|you|he|she|they|it|(?:my|our|the) \w+) (?:can|could|know|knows|will|would|might|may)\b[^.?!,;\n]*", re.I
 )
+_NOT_THOSE = re.compile(r"\(\s*(?:and |but )?not (?:the |those |our |that )[^()\n]{1,60}\)", re.I)  # "(not the PowerPoint ones)"
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
     r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
@@ -47,6 +48,7 @@ _MARKUP = (
     (_EXAMPLES, " "),
     (_GUESS, "?"),
     (_PURPOSE, ""),
+    (_NOT_THOSE, " "),
     (_RELATIVE, r"\1 its"),
 )
 _BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start

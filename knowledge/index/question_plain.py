@@ -5,6 +5,11 @@ Spelling only: words here carry no meaning for ownership.
 
 from __future__ import annotations
 
+import re
+
+# "shiping": one short syllable before an ending has its last letter doubled
+_UNDOUBLED = re.compile(r"[^aeiou]+[aeiou][^aeiouwxyc](?:ing|ed|er)$")
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text as a set."""
@@ -13,8 +18,11 @@ def listed(text: str) -> frozenset[str]:
 
 def is_plain(word: str) -> bool:
     """Whether a folded word, or the word it is a regular form of, is a common one."""
-    stripped = (word, *(word[: -len(ending)] for ending in ("s", "es", "ed", "d", "ing", "er", "ly") if word.endswith(ending)))
-    return any(each in PLAIN_WORDS for each in stripped) or (word.endswith("ing") and word[:-3] + "e" in PLAIN_WORDS)
+    if word in PLAIN_WORDS or any(word[: -len(ending)] + "e" in PLAIN_WORDS for ending in ("ing", "ed", "er") if word.endswith(ending)):
+        return True
+    if _UNDOUBLED.match(word):
+        return False
+    return any(word[: -len(ending)] in PLAIN_WORDS for ending in ("s", "es", "ed", "d", "ing", "er", "ly") if word.endswith(ending))
 
 
 PLAIN_WORDS = listed(
