@@ -32,9 +32,10 @@ _AN_ASIDE = 0.5  # a clause that says less than this share of what another one s
 _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|lead|contact)): ([^;]+)")  # as tables remark it
 _KIND = re.compile(
     r"\b(?P<kind>business|biz|technical|tech|it|product|data|process|service) (?P<what>owner|custodian|steward|sponsor|lead|contact)\b"
-    r"|\bon the (?P<side>business|technical|tech|it) side\b|\b(?:which|what|whose) (?P<party>team|squad)\b|\b(?P<dri>dri)\b"
+    r"|\bon the (?P<side>business|technical|tech|it) side\b|(?P<technically>\btechnically\b|\btechie\b)"
+    r"|\b(?:which|what|whose) (?P<party>team|squad)\b|\b(?P<dri>dri)\b"
 )
-_SAME_KIND = {"technical": ("technical", "it"), "tech": ("technical", "it"), "it": ("it", "technical"), "biz": ("business",)}
+_SAME_KIND = {"technical": ("technical", "it", "tech"), "tech": ("technical", "it"), "it": ("it", "technical"), "biz": ("business",)}
 WHOLE_WORD = 0.9  # what a word that names a kind of thing comes to by itself
 
 
@@ -229,11 +230,12 @@ class Composer:
 
     def _of_kind(self, found: Answer) -> Answer:
         """The answer to "kiosks: who is the technical owner?" where the line names one beside the owner; else the answer as it is."""
-        asked = _KIND.search(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else None
+        said = _KIND.finditer(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else iter(())
+        asked = min(said, key=lambda each: bool(each["party"]), default=None)  # "which team runs it, technically?"
         if asked is None:
             return found
         what = asked["party"] or asked["dri"] or asked["what"] or "owner"
-        kind = asked["kind"] or asked["side"]
+        kind = asked["kind"] or asked["side"] or (asked["technically"] and "technical")
         kinds = tuple(f"{each} {what} of " for each in _SAME_KIND.get(kind, (kind,))) if kind else (f"{what} of ",)
         if found.topic.casefold().startswith(kinds):
             return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge.answers.weighing import HALF, Side, Support, Weighed, Word, calls_for, stems_of
+from knowledge.answers.weighing import HALF, HEAD_PHRASE, Side, Support, Weighed, Word, calls_for, stems_of
 from knowledge.index import Index
 from knowledge.index.lexicon import Audience
 from knowledge.index.question import Question
@@ -54,7 +54,7 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index, around: 
     if not weighed.sides:
         return UNKNOWN
     best = _leading(weighed, asked, index)
-    if not _enough(best, weighed, story, asked.asked):
+    if not _enough(best, weighed, story, asked.asked, index):
         return UNKNOWN
     equals = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
     if not equals and asked.shared and len(best.owners) == 1 and not _named_whole(best):
@@ -117,7 +117,7 @@ def _label(side: Side, other: Side, index: Index) -> str:
     return part.topic.removesuffix(f" of {whole.topic}") if same and part.topic.endswith(f" of {whole.topic}") else ""
 
 
-def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
+def _enough(best: Side, weighed: Weighed, story: bool, asked: bool, index: Index) -> bool:
     beside = (_WHOLE_IN_STORY if _named_in_story(best, weighed.words) else _ASIDE_IN_STORY) if story else 1.0
     if weighed.nobody.explained >= best.explained * beside:
         return False
@@ -126,13 +126,13 @@ def _enough(best: Side, weighed: Weighed, story: bool, asked: bool) -> bool:
     if asked and best.shown >= ENOUGH_ALONE and _alone_near(best, weighed):
         return True
     alone = weighed.nobody.explained < best.explained * _ASIDE  # nothing weighty in the question belongs to nobody
-    named = asked and alone and _named(best, weighed.words)
+    named = asked and alone and _named(best, weighed.words, index)
     return best.shown >= (ENOUGH_NAMED_KIND if named else ENOUGH)
 
 
 def _named_whole(side: Side) -> bool:
     """Whether a topic of several words is in the question as a whole, by words of a line that holds them."""
-    return any(len(places) > 1 for places in _whole_topics(side))
+    return any(len(places) > 1 for places in _whole_topics(side, HEAD_PHRASE))
 
 
 def _named_in_story(side: Side, words: Sequence[Word]) -> bool:
@@ -145,8 +145,9 @@ def names_topic(side: Side) -> bool:
     return any(each.kinds or each.coverage == WHOLE for each in side.supports)
 
 
-def _whole_topics(side: Side) -> list[frozenset[int]]:
-    return [each.in_topic for each in side.supports if each.kinds is None and each.coverage == WHOLE]
+def _whole_topics(side: Side, coverage: float = WHOLE) -> list[frozenset[int]]:
+    """The places of each topic that the question holds so much of."""
+    return [each.in_topic for each in side.supports if each.kinds is None and each.coverage >= coverage]
 
 
 def _alone_near(best: Side, weighed: Weighed) -> bool:
@@ -164,9 +165,10 @@ def _alone_near(best: Side, weighed: Weighed) -> bool:
     return False
 
 
-def _named(side: Side, words: Sequence[Word]) -> bool:
+def _named(side: Side, words: Sequence[Word], index: Index) -> bool:
     """Whether a kind of thing, or a topic whole, is named by more than words that could stand beside any topic, if there are such."""
-    telling_words = [place for place, word in enumerate(words) if word.typed.weight >= 1.0]
+    heavy = [word for word in words if word.typed.weight >= 1.0]
+    telling_words = any(index.knows(word.stem) or is_plain(word.word) for word in heavy)  # "German" is nobody's
     return any((each.kinds or each.coverage == WHOLE) and (not telling_words or telling(each, words)) for each in side.supports)
 
 
@@ -189,7 +191,8 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
 def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
     """Whether lines hold the question's own words to such a degree that the answer is what they say."""
     whole = ENOUGH_WHOLE if _named_in_story(best, weighed.words) else ENOUGH_NAMED_KIND
-    enough = whole if named.coverage == WHOLE else ENOUGH_NAMED
+    head = named.coverage >= HEAD_PHRASE and len(named.in_topic) > 1 and whole == ENOUGH_WHOLE
+    enough = whole if named.coverage == WHOLE or head else ENOUGH_NAMED
     if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
         return False
     return named.coverage >= ENOUGH_OF_TOPIC or len(named.covers) > 1

@@ -19,6 +19,7 @@ from knowledge.index.words import is_compound
 
 _NEAR = 24  # claims whose topics are looked at for a word
 _REPUT = 0.9  # what a word in other words weighs beside one that was typed
+_MOST_KEPT = 4096  # phrases whose wider things an index remembers
 _NEAR_BY = 3  # words that say something, within which two words may be apart
 _FARTHEST, _WIDEST = 3, 2  # steps from a phrase to the wider thing it belongs to, and how many of them to a wider thing
 
@@ -141,6 +142,14 @@ class _Reading:
 
     def _wider(self, typed: Wording) -> _Way | None:
         """The nearest wider thing that is a topic whole; what only shares a word with one would lend anybody's owner."""
+        known: dict[tuple[str, ...], _Way | None] = self.index.kept.setdefault("wider", {})
+        if typed.words not in known:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            known[typed.words] = self._climbed(typed)
+        return known[typed.words]
+
+    def _climbed(self, typed: Wording) -> _Way | None:
         ways, seen = [_Way(typed, ())], {typed.stems}
         for way in ways:
             if way.wider and self.grounds.whole(way.wording.text):

@@ -15,7 +15,7 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 _PARTY = (
     "exec|execs|executive|executives|chief|chiefs|leader|role|team|department|dept|officer|group|function|org|side|person|position"
-    "|title|boss|director|head|one|suite|seat|camp|office|party"
+    "|title|boss|director|head|one|suite|seat|camp|office|party|squad|crew|guild|unit|division"
 )
 
 ROLE = any_of(
@@ -148,12 +148,13 @@ BELOW = any_of(
 # "who has to be consulted on …": in a RACI or DACI chart another than the owner. The passive alone: "who do I consult" looks for the owner.
 _BE = r"(?:s|is|are|was|gets?|(?:has|have|needs?|ought) to be|(?:must|should|shall|will|would|can) be)?"
 CONSULTED = any_of(
-    rf"who ?{_BE}(?: \w+)? consulted",
+    rf"who ?{_BE}(?: \w+)? consulted|who(?: \w+){{0,2}} the c",
     r"who (?:\w+ )?contributes? to",
     r"(?:the|a) (?:contributors?|consulted part(?:y|ies)) (?:to|for|on|of)",
 )
-INFORMED = any_of(rf"who ?{_BE}(?: \w+)? informed", r"(?:the|a) informed part(?:y|ies) (?:to|for|on|of)")
+INFORMED = any_of(rf"who ?{_BE}(?: \w+)? informed|who(?: \w+){{0,2}} the i", r"(?:the|a) informed part(?:y|ies) (?:to|for|on|of)")
 DOES = any_of(
+    r"who(?: \w+){0,2} the r",  # the letters of a matrix
     r"who (?:\w+ )?(?:drives?|executes?|carries out|does the work (?:on|for|of|in))",
     r"(?:the|a) (?:driver|executor|doer) (?:for|of|on|in|behind)",
 )

@@ -8,7 +8,7 @@ cold start pays for none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any, NamedTuple
@@ -65,6 +65,13 @@ class Thesaurus:
         return max(self._same.longest(word), self._parts.longest(word))
 
 
+class _Ready(NamedTuple):
+    """Phrases that begin alike, by their stems, with their groups; and how many words the longest has."""
+
+    groups: dict[tuple[str, ...], tuple[int, ...]]
+    longest: int
+
+
 class _Phrases:
     """Phrases in numbered groups, found by their stems."""
 
@@ -75,25 +82,26 @@ class _Phrases:
             for phrase in group:
                 for spelt in {phrase, phrase.replace("-", " ")}:  # "e-shop" is two words, "e-commerce" is one
                     self._begun.setdefault(_first(_telling(spelt)), []).append((phrase, number))
-        self._ready: dict[str, dict[tuple[str, ...], tuple[int, ...]]] = {}
+        self._ready: dict[str, _Ready] = {}
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self.groups)
 
     def groups_of(self, stems: Sequence[str], word: str) -> tuple[int, ...]:
         """The groups that hold the phrase with these stems, beginning with this word."""
-        return self._phrases(_first(word)).get(tuple(stems), ())
+        return self._phrases(_first(word)).groups.get(tuple(stems), ())
 
     def longest(self, word: str) -> int:
-        return max(map(len, self._phrases(_first(word))), default=0)
+        return self._phrases(_first(word)).longest
 
-    def _phrases(self, first: str) -> dict[tuple[str, ...], tuple[int, ...]]:
+    def _phrases(self, first: str) -> _Ready:
         ready = self._ready.get(first)
         if ready is None:
             found: dict[tuple[str, ...], list[int]] = {}
             for phrase, number in self._begun.get(first, ()):
                 found.setdefault(wording(phrase).stems, []).append(number)
-            ready = self._ready[first] = {stems: tuple(dict.fromkeys(numbers)) for stems, numbers in found.items()}
+            groups = {stems: tuple(dict.fromkeys(numbers)) for stems, numbers in found.items()}
+            ready = self._ready[first] = _Ready(groups, max(map(len, groups), default=0))
         return ready
 
 
@@ -120,6 +128,7 @@ def _telling(phrase: str) -> str:
     return " ".join(words[telling:])
 
 
+@lru_cache(maxsize=1 << 14)
 def _first(text: str) -> str:
     """The first letters or digits of a text, folded: "e-commerce" begins as "ecommerce" does."""
     return "".join(letter for letter in text.split(" ", 1)[0][: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()

@@ -84,6 +84,8 @@ KEPT_APART: dict[str, str] = {
 
 # British and other spellings, and nouns whose stem hides their verb, by word before stemming.
 VARIANTS = {
+    "calender": "calendar",
+    "calenders": "calendar",
     "strategise": "strategy",
     "strategises": "strategy",
     "strategising": "strategy",
