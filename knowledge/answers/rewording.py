@@ -141,7 +141,7 @@ class _Reading:
         return None if found is None else _Way(found, (_is_another_word(typed, found),))
 
     def _wider(self, typed: Wording) -> _Way | None:
-        """The nearest wider thing that is a topic whole; what only shares a word with one would lend anybody's owner."""
+        """The nearest wider thing that is a topic."""
         known: dict[tuple[str, ...], _Way | None] = self.index.kept.setdefault("wider", {})
         if typed.words not in known:
             if len(known) >= _MOST_KEPT:
@@ -152,11 +152,16 @@ class _Reading:
     def _climbed(self, typed: Wording) -> _Way | None:
         ways, seen = [_Way(typed, ())], {typed.stems}
         for way in ways:
-            if way.wider and self.grounds.whole(way.wording.text):
+            if way.wider and self._is_topic(way.wording):
                 return way
             ways.extend(step for step in self._steps(way) if step.wording.stems not in seen)
             seen.update(step.wording.stems for step in ways)
         return None
+
+    def _is_topic(self, wider: Wording) -> bool:
+        """Whether a topic is this whole or holds all of its several words; one word in a topic would lend anybody's owner."""
+        several = len(wider.stems) > 1 and _in_a_topic(wider.stems, self.index)
+        return several or bool(self.grounds.whole(wider.text))
 
     def _steps(self, way: _Way) -> Iterator[_Way]:
         here = way.wording
@@ -165,7 +170,8 @@ class _Reading:
         for other in self.thesaurus.others(here.stems, here.words[0]):
             yield _Way(other, (*way.said, _is_another_word(here, other)), way.wider)
         for wider in self.thesaurus.wider(here.stems, here.words[0]) if way.wider < _WIDEST else ():
-            yield _Way(wider, (*way.said, f"{here.text} belongs to {wider.text}"), way.wider + 1)
+            said = f"{here.text} {wider.leads} {wider.wording.text}"
+            yield _Way(wider.wording, (*way.said, said), way.wider + 1)
 
 
 def _is_another_word(here: Wording, other: Wording) -> str:

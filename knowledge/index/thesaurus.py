@@ -1,8 +1,8 @@
-"""Everyday wordings of one thing, and what belongs to what, for words that a charter does not have ("work clothes" where it says uniforms).
+"""Everyday wordings of one thing, what belongs to what, and what a trouble is about, for words that a charter does not have.
 
-Read from `charters/thesaurus.yaml` and `charters/parts.yaml`. Finds the other wordings of a phrase and the wider things it belongs to;
-which of them a charter has is for the reader of the words to see. Phrases are stemmed when a question first comes near them, so that a
-cold start pays for none.
+Read from `thesaurus.yaml`, `parts.yaml` and `situations.yaml` beside the charters. Finds the other wordings of a phrase ("work clothes"
+for uniforms) and the wider things it leads to; which of them a charter has is for the reader of the words to see. Phrases are stemmed
+when a question first comes near them, so that a cold start pays for none.
 """
 
 from __future__ import annotations
@@ -29,19 +29,26 @@ class Wording(NamedTuple):
     text: str
 
 
-class Thesaurus:
-    """Groups of wordings, each of one thing; and `parts`, the wordings of wider things with those of what belongs to them."""
+class Wider(NamedTuple):
+    """A wider thing, and how a phrase leads to it: it "belongs to" it, or a trouble with it "points to" it."""
 
-    def __init__(self, groups: Iterable[Sequence[str]], parts: Mapping[tuple[str, ...], Sequence[str]]) -> None:
+    wording: Wording
+    leads: str
+
+
+class Thesaurus:
+    """Groups of wordings, each of one thing; and wordings of wider things with what leads to them, by how it does ("belongs to")."""
+
+    def __init__(self, groups: Iterable[Sequence[str]], leading: Mapping[str, Mapping[tuple[str, ...], Sequence[str]]]) -> None:
         self._same = _Phrases(tuple(group) for group in groups)
-        self._parts = _Phrases(parts.values())
-        self._wider = tuple(parts)
+        self._narrower = _Phrases(narrower for parts in leading.values() for narrower in parts.values())
+        self._wider = tuple((wider, leads) for leads, parts in leading.items() for wider in parts)
         self._words: frozenset[str] | None = None
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in any wording."""
         if self._words is None:
-            phrases = [phrase.casefold() for phrase in chain(self._same, self._parts, *self._wider)]
+            phrases = [phrase.casefold() for phrase in chain(self._same, self._narrower, *(wider for wider, _ in self._wider))]
             spelt = (phrase.replace("-", hyphen).split() for phrase in phrases for hyphen in (" ", "-", ""))
             self._words = frozenset(chain.from_iterable(spelt))
         return word in self._words
@@ -56,13 +63,15 @@ class Thesaurus:
         wordings = (wording(phrase) for group in self._same.groups_of(stems, word) for phrase in self._same.groups[group])
         return tuple(each for each in wordings if each.stems != tuple(stems))
 
-    def wider(self, stems: Sequence[str], word: str) -> tuple[Wording, ...]:
-        """The wordings of the wider things that the phrase belongs to, in the order of the file; else none."""
-        return tuple(wording(phrase) for group in self._parts.groups_of(stems, word) for phrase in self._wider[group])
+    def wider(self, stems: Sequence[str], word: str) -> Iterator[Wider]:
+        """The wordings of the wider things that the phrase leads to, in the order of the files; else none."""
+        for group in self._narrower.groups_of(stems, word):
+            phrases, leads = self._wider[group]
+            yield from (Wider(wording(phrase), leads) for phrase in phrases)
 
     def longest(self, word: str) -> int:
         """How many words the longest phrase has that may begin with this one, 0 for none."""
-        return max(self._same.longest(word), self._parts.longest(word))
+        return max(self._same.longest(word), self._narrower.longest(word))
 
 
 class _Ready(NamedTuple):
@@ -108,8 +117,9 @@ class _Phrases:
 @cache
 def bundled_thesaurus() -> Thesaurus:
     """The thesaurus that comes with the product, read once a process."""
-    groups, parts = _bundled("thesaurus.yaml"), _bundled("parts.yaml")
-    return Thesaurus(map(_listed, groups), {_listed(wider): _listed(narrower) for wider, narrower in parts.items()})
+    leading = {"belongs to": _bundled("parts.yaml"), "points to": _bundled("situations.yaml")}
+    listed = {leads: {_listed(wider): _listed(narrower) for wider, narrower in parts.items()} for leads, parts in leading.items()}
+    return Thesaurus(map(_listed, _bundled("thesaurus.yaml")), listed)
 
 
 def _bundled(name: str) -> Any:

@@ -16,8 +16,15 @@ from knowledge.index import build_index
 from knowledge.index.thesaurus import bundled_thesaurus, wording
 from knowledge.types import Alias, Answer, Decision, Standing
 
-FILES = {name: yaml.safe_load((files("knowledge") / "charters" / name).read_bytes()) for name in ("thesaurus.yaml", "parts.yaml")}
-PARTS: dict[str, str] = FILES["parts.yaml"]
+FILES = {
+    name: yaml.safe_load((files("knowledge") / "charters" / name).read_bytes())
+    for name in ("thesaurus.yaml", "parts.yaml", "situations.yaml")
+}
+LEADING: list[tuple[str, str, str]] = [
+    (leads, wider, narrower)
+    for leads, name in (("belongs to", "parts.yaml"), ("points to", "situations.yaml"))
+    for wider, narrower in FILES[name].items()
+]
 GROUPS = [line.split(", ") for line in FILES["thesaurus.yaml"]]
 BUNDLED = Path(__file__).parents[3] / "knowledge" / "charters" / "cio-cto.md"
 TEAMS = b"""| Area | Owner |
@@ -139,11 +146,41 @@ def test_a_coined_name_is_no_word_that_has_its_stem(coined: str) -> None:
     assert asked(f"who owns {coined}?", text=HOUSE).owners == ()
 
 
-def test_each_part_leads_to_its_wider_things_and_is_none_of_them() -> None:
+def test_what_leads_to_something_wider_leads_there_and_is_no_wording_of_it() -> None:
     thesaurus = bundled_thesaurus()
-    for wider, narrower in PARTS.items():
+    for leads, wider, narrower in LEADING:
         wholes = wider.split(", ")
-        for part in map(wording, narrower.split(", ")):
-            assert set(wholes) <= {each.text for each in thesaurus.wider(part.stems, part.words[0])}, part.text
-            assert part.stems not in {wording(whole).stems for whole in wholes}
-            assert len(part.stems) <= thesaurus.longest(part.words[0])
+        for phrase in map(wording, narrower.split(", ")):
+            reached = {each.wording.text for each in thesaurus.wider(phrase.stems, phrase.words[0]) if each.leads == leads}
+            assert set(wholes) <= reached, phrase.text
+            assert phrase.stems not in {wording(whole).stems for whole in wholes}
+            assert len(phrase.stems) <= thesaurus.longest(phrase.words[0])
+
+
+def test_a_situation_takes_two_words_that_say_something() -> None:
+    assert [
+        phrase for leads, _, each in LEADING if leads == "points to" for phrase in each.split(", ") if len(wording(phrase).stems) < 2
+    ] == []
+
+
+FLAT = b"""| Area | Owner |
+|---|---|
+| Lost property | Porters |
+| Compressed air | Works |
+| Grass cutting (parks) | Grounds |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners", "said"),
+    [
+        ("she left her new umbrella in room 3, who has it?", ("Porters",), "left umbrella points to lost property"),
+        ("there's a hose in hall 2 that's hissing, who looks at that?", ("Works",), "hissing hose points to compressed air"),
+        ("who owns the umbrella?", (), ""),
+        ("the grass behind the school has to be cut, whose job?", ("Grounds",), ""),
+    ],
+)
+def test_what_is_told_of_a_thing_points_to_it_though_its_words_stand_apart(question: str, owners: tuple[str, ...], said: str) -> None:
+    found = asked(question, text=FLAT)
+    assert found.owners == owners
+    assert not said or found.chain == (said,)
