@@ -170,6 +170,8 @@ class _Reading:
         for other in self.thesaurus.others(here.stems, here.words[0]):
             yield _Way(other, (*way.said, _is_another_word(here, other)), way.wider)
         for wider in self.thesaurus.wider(here.stems, here.words[0]) if way.wider < _WIDEST else ():
+            if wider.leads == "points to" and way.said:
+                continue  # what people say of a trouble is said in their own words
             said = f"{here.text} {wider.leads} {wider.wording.text}"
             yield _Way(wider.wording, (*way.said, said), way.wider + 1)
 

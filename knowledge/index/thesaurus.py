@@ -89,8 +89,8 @@ class _Phrases:
         self._begun: dict[str, list[tuple[str, int]]] = {}  # by their first letters the phrases, with the number of their group
         for number, group in enumerate(self.groups):
             for phrase in group:
-                for spelt in {phrase, phrase.replace("-", " ")}:  # "e-shop" is two words, "e-commerce" is one
-                    self._begun.setdefault(_first(_telling(spelt)), []).append((phrase, number))
+                for first in _beginnings(phrase):
+                    self._begun.setdefault(first, []).append((phrase, number))
         self._ready: dict[str, _Ready] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -131,17 +131,17 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(text.split(", "))
 
 
-def _telling(phrase: str) -> str:
-    """A phrase from its first word on that is no function word ("what you hold")."""
-    words = phrase.split()
-    telling = next((place for place, word in enumerate(words) if not is_function_word(word.casefold().replace("'", ""))), 0)
-    return " ".join(words[telling:])
+def _beginnings(phrase: str) -> Iterable[str]:
+    """The first letters of a phrase from its first word on that is no function word; "e-shop" is two words, "e-commerce" is one."""
+    for spelt in (phrase, phrase.replace("-", " ")) if "-" in phrase else (phrase,):
+        words = spelt.split()
+        yield _first(next((word for word in words if not is_function_word(word.casefold().replace("'", ""))), words[0]))
 
 
 @lru_cache(maxsize=1 << 14)
 def _first(text: str) -> str:
     """The first letters or digits of a text, folded: "e-commerce" begins as "ecommerce" does."""
-    return "".join(letter for letter in text.split(" ", 1)[0][: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()
+    return "".join(letter for letter in text[: 2 * _FIRST] if letter.isalnum())[:_FIRST].casefold()
 
 
 @cache
