@@ -33,6 +33,7 @@ _LEFT_OPEN = re.compile(r"(?:^|; )(\w[\w -]* (?:owner|custodian|steward|sponsor|
 _KIND = re.compile(
     r"\b(?P<kind>business|biz|technical|tech|it|product|data|process|service) (?P<what>owner|custodian|steward|sponsor|lead|contact)\b"
     r"|\bon the (?P<side>business|technical|tech|it) side\b|(?P<technically>\btechnically\b|\btechie\b)"
+    r"|\b(?:which|what|whose) (?P<kin>it|tech|technical|business) (?:team|squad|group|people)\b"
     r"|\b(?:which|what|whose) (?P<party>team|squad)\b|\b(?P<dri>dri)\b"
 )
 _SAME_KIND = {"technical": ("technical", "it", "tech"), "tech": ("technical", "it"), "it": ("it", "technical"), "biz": ("business",)}
@@ -235,7 +236,7 @@ class Composer:
         if asked is None:
             return found
         what = asked["party"] or asked["dri"] or asked["what"] or "owner"
-        kind = asked["kind"] or asked["side"] or (asked["technically"] and "technical")
+        kind = asked["kind"] or asked["side"] or asked["kin"] or (asked["technically"] and "technical")
         kinds = tuple(f"{each} {what} of " for each in _SAME_KIND.get(kind, (kind,))) if kind else (f"{what} of ",)
         if found.topic.casefold().startswith(kinds):
             return found

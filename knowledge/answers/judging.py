@@ -61,15 +61,25 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index, around: 
         equals = [side for side in weighed.sides if side.explained >= best.explained * _PART and set(side.owners).isdisjoint(best.owners)][
             :1
         ]
+    equals = [side for side in equals if not _names_more(best, side, index)]
     words = frozenset(word.stem for word in weighed.words)
     best = next((side for side in equals if _rather(side, best, words, index)), best)
     tied = [side for side in equals if side is not best and not (_label(side, best, index) or _label(best, side, index))]
     if tied and not asked.shared and (told := _told_of([best, *tied], around, index)):
         best, tied = told, []
-    standing = _standing(best, weighed, index)
+    standing = _standing(best, weighed, story, index)
     if standing is Standing.UNKNOWN:
         return UNKNOWN
     return Verdict((best, *tied), Standing.CONTESTED) if tied else Verdict((best,), standing)
+
+
+def _names_more(best: Side, side: Side, index: Index) -> bool:
+    """Whether a whole topic of `best` is named and only a part of it by the other's whole topics ("plate room" beside "plates")."""
+    whole, parts = (
+        [frozenset(index.topic_terms(each.claims[0])) for each in one.supports if each.kinds is None and each.coverage == WHOLE]
+        for one in (best, side)
+    )
+    return bool(parts) and any(all(part < topic for part in parts) for topic in whole)
 
 
 def _told_of(sides: Sequence[Side], around: frozenset[str], index: Index) -> Side | None:
@@ -177,9 +187,9 @@ def telling(support: Support, words: Sequence[Word]) -> bool:
     return any(words[place].typed.weight >= 1.0 for place in support.covers)
 
 
-def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
+def _standing(best: Side, weighed: Weighed, story: bool, index: Index) -> Standing:
     named = best_claim(best)
-    if named is not None and _says_so(named, best, weighed):
+    if named is not None and _says_so(named, best, weighed, story):
         if any(index.claims[position].standing is Standing.CONTESTED for position in named.claims):
             return Standing.CONTESTED
         return Standing.SHARED if len(best.owners) > 1 else Standing.DOCUMENTED
@@ -188,10 +198,10 @@ def _standing(best: Side, weighed: Weighed, index: Index) -> Standing:
     return Standing.UNKNOWN
 
 
-def _says_so(named: Support, best: Side, weighed: Weighed) -> bool:
+def _says_so(named: Support, best: Side, weighed: Weighed, story: bool) -> bool:
     """Whether lines hold the question's own words to such a degree that the answer is what they say."""
     whole = ENOUGH_WHOLE if _named_in_story(best, weighed.words) else ENOUGH_NAMED_KIND
-    head = named.coverage >= HEAD_PHRASE and len(named.in_topic) > 1 and whole == ENOUGH_WHOLE
+    head = story and named.coverage >= HEAD_PHRASE and len(named.in_topic) > 1
     enough = whole if named.coverage == WHOLE or head else ENOUGH_NAMED
     if best.direct < max(weighed.total * enough, best.explained * _MOSTLY):
         return False

@@ -37,7 +37,8 @@ def abbreviated(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> S
     for count in range(min(len(typed), initials.MOST) if any(new) else 0, initials.FEWEST - 1, -1):
         for place in range(len(typed) - count + 1):
             spelt = typed[place : place + count]
-            short = terms("".join(term.word[0] for term in spelt))[0] if any(new[place : place + count]) else None
+            meant = any(new[place : place + count]) and all(term.weight > 0 for term in spelt)  # "owns Energy Monitor" is no OEM
+            short = terms("".join(term.word[0] for term in spelt))[0] if meant else None
             if short and index.knows(short.text) and _abbreviates_topic(short, index):
                 whole = FocusTerm(short.text, short.word, 1.0, any(term.head for term in spelt))
                 return (*typed[:place], whole, *typed[place + count :])

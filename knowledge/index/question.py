@@ -32,6 +32,7 @@ from knowledge.index.question_forms import (
     OF_ANOTHER,
     OPINION,
     OWNING,
+    PARTY_ASKED,
     PARTY_CONTACT,
     PAST_NAMED,
     PREMISES,
@@ -64,6 +65,7 @@ _STORY = 6  # content words from which a message without a topic in its asking i
 
 _PRONOUN_LIKE = 0.4  # "IT" where it is the department: case must not decide, so it never decides much
 _VERB = 0.35
+_IN_A_NAME = 1.0  # a word of asking in the whole name of a topic ("drop-off charge")
 _ANAPHORA = listed(
     """
     this that it these those such one thing things them stuff matter matters issue issues problem problems case question questions
@@ -167,6 +169,7 @@ def read_question(text: str, names: Names) -> Question:
     if any(clause.interrogative and _substantial(clause) for clause in asking):
         asking = [clause for clause in asking if clause.interrogative]
     joined = " . ".join(clause.words for clause in clauses)
+    turned = " . ".join(clause.words for clause in asking) or joined
     owners = tuple(dict.fromkeys(position for clause in clauses for name in clause.owner_spans for position in name.positions))
     intent = _intent(clauses, asking, owners)
     focuses, context = _focuses(clauses, asking)
@@ -179,7 +182,7 @@ def read_question(text: str, names: Names) -> Question:
         owners=owners,
         abroad=_abroad(asking[-1]) if asking else (),
         role=_role(asking or clauses),
-        negated=bool(NEGATED.search(joined)) and not NOT_NEGATED.search(joined),
+        negated=bool(NEGATED.search(turned)) and not NOT_NEGATED.search(joined),
         tie=_tie(asking[-1].words) if asking else Tie.ACCOUNTABLE,
         shared=bool(SHARED.search(joined)),
         asked=bool(asking),
@@ -272,6 +275,8 @@ def _abroad(clause: _Clause) -> tuple[FocusTerm, ...]:
 def _focuses(clauses: Sequence[_Clause], asking: Sequence[_Clause]) -> tuple[tuple[Focus, ...], Focus]:
     """The topics, and what else was said."""
     told = [clause for clause in asking if _substantial(clause)]
+    named = [clause for clause in told if max(term.weight for term in _content(clause)) >= 1.0]
+    told = named or told  # "where do I go with my payslip? who has that system": of several only what names something
     if told:
         rest = [clause for clause in clauses if clause not in told and _content(clause)]
         return tuple(clause.focus for clause in told[:_MAX_FOCUSES]), _joined(rest)
@@ -317,16 +322,22 @@ def _focus(clause: _Clause) -> Focus:
     verb = _main_verb(clause)
     reported, place_of = REPORTED.search(clause.words), WHOSE.search(clause.words)
     aside = set(range(reported.group().count(" ") + 1)) if reported else set()
+    if party := PARTY_ASKED.search(clause.words):
+        aside.add(clause.words[: party.start(1)].count(" "))
     if place_of:
         aside.add(clause.words[: place_of.start(1)].count(" "))
     premises = {clause.words[: found.start(1)].count(" ") for found in PREMISES.finditer(clause.words)}
     change = TURN.search(clause.words)
     turn = clause.words[: change.end()].count(" ") if change else len(words)
     turned = clause.words[: contact.start(1)].count(" ") if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)) else -1
-    if (party := PARTY_CONTACT.search(clause.words)) and party.group(1) in CONTACT_VERBS:
-        turned = clause.words[: party.start(1)].count(" ")
+    if (turning := PARTY_CONTACT.search(clause.words)) and turning.group(1) in CONTACT_VERBS:
+        turned = clause.words[: turning.start(1)].count(" ")
+    named = {place for name in clause.names if name.kind == NameKind.TOPIC for place in range(name.first, name.last)}
+    named = {place for place in named if {place - 1, place + 1} & named}  # one word may be of the asking
     for place, term in enumerate(clause.terms):
-        if place in taken or (term.word == "charge" and place and clause.terms[place - 1].word == "in"):  # "charging" is something else
+        if place in taken or (
+            place not in named and term.word == "charge" and place and clause.terms[place - 1].word == "in"
+        ):  # "charging" is something else
             continue
         if (term.function or term.word == "it") and not _names_department(clause.terms, place):
             head = head and not (open_phrase and term.word in _PHRASE_END)
@@ -334,6 +345,8 @@ def _focus(clause: _Clause) -> Focus:
         weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place == turned or place in aside else weigh(words[place])
         if place == verb or place in premises:
             weight = min(weight, _VERB)
+        if place in named and term.word != "it":
+            weight = max(weight, _IN_A_NAME)
         open_phrase = open_phrase or weight >= 0.5
         found.append(FocusTerm(term.text, words[place], weight, head and weight > 0, place > turn))
         if weight > 0:

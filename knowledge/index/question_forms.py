@@ -32,6 +32,7 @@ ASKING = any_of(
     r"owner|owners|dris?|ownership|owns|own|owned by|responsible|responsibility|accountable|accountability|in charge|remit|purview",
     r"(?:belong|belongs|fall|falls|sit|sits|live|lives|report|reports|goes|go) (?:to|under|with|in|within|into)",
     r"with (?:anyone|anybody|someone|somebody)",
+    rf"is there (?:an? |any |some )?(?:\w+ )?(?:{_PARTY}|anyone|anybody|someone|somebody)",
     r"one of (?:them|the two)|one or both|or both|either of them|both of them|(?:overseen|run|handled|managed|led|governed|decided) by",
     r"where (?:do|does|should|can|would) \w+(?: \w+){0,6} (?:go|report|sit|live|belong|fall|escalate|land|turn)",
 )
@@ -65,6 +66,11 @@ PARTY_CONTACT = re.compile(
     r"\b(?:which|what) (?:\w+ )?(?:team|squad|department|dept|desk|group|unit|person|people|role|office|crew) "
     r"(?:do|should|can|could|would|must|shall|might|may) (?:i|we|you|one|they|he|she|people|someone) "
     r"(?:even |just |actually |best |be )?(\w+)"
+)
+
+# "which squad has it", "is there a crew for that": the kind of party that is asked for
+PARTY_ASKED = re.compile(
+    r"\b(?:which|what|whats|is there (?:an?|any|some)) (?:\w+ )?(squad|crew|guild|tribe|unit|desk|division|producer)\b"
 )
 
 # "who expanded it in India", "who leads it at Acme": what a name says that no charter holds.

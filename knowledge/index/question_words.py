@@ -89,7 +89,7 @@ CHATTER_WORDS = listed(
 # Verbs with which one turns to an owner: "who do I ping about …".
 CONTACT_VERBS = listed(
     """
-    ask ping talk speak contact call email mail message go turn escalate reach notify tell report bug bother poke raise
+    ask ping talk speak contact call ring buzz email mail message go turn escalate reach notify tell report bug bother poke raise
     approach see page consult involve loop cc tag assign chase hand send forward submit route dm slack inform alert flag
     address direct engage bring take come get work hit summon phone file log open need want pass pester nag nudge shout moan
     complain yell scream beg cry grumble give show pitch propose present suggest share return deliver leave start look write

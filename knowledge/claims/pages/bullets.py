@@ -115,10 +115,13 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 
-_TOGETHER = re.compile(r"[(,:–—-]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"[(,:–—-]\s*(?:(?:held|owned|run|shared)\s+)?(?:jointly|together|joint|shared|co-owned|in common)\b|[,–—-]\s*with\s+(?:the\s+)?[A-Z]",
+    re.IGNORECASE,
+)
 _OWNING = re.compile(r"\b(?:belongs?\s+to|(?:is|are)\s+(?:now\s+)?(?:owned\s+by|with)|owns?)\b", re.IGNORECASE)
 REMARK = re.compile(
-    r"(?:\s?\([^()]{1,120}\)|(?:[,:]|\s[–—-])\s+(?:jointly|together|shared|in partnership)\s+with\s+[^,;:()]{2,80}"
+    r"(?:\s?\([^()]{1,120}\)|(?:[,:]|\s[–—-])\s+(?:(?:jointly|together|shared|in partnership)\s+)?with\s+[^,;:()]{2,80}"
     r"|[;,]\s(?:for\s[^;:,()]{2,40}\s)?(?:see|ask)\s[^;:()]{2,60}"
     r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
     re.IGNORECASE,

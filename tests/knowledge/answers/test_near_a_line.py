@@ -335,3 +335,44 @@ TRADE = b"""| Area | Owner |
 )
 def test_what_is_meant_is_told_by_the_rest_of_the_message(question: str, owners: tuple[str, ...]) -> None:
     assert asked(question, "trade.md", TRADE).owners == owners
+
+
+PLANT = b"""Application;Used for;Business Owner;IT Owner
+SAP EWM;warehouse pick lists;Pavel;ERP Team
+Badge system;gate access;Site Security;Network
+Nomina;salary slips;Rocio;Payroll IT
+Energy Monitor;meters;Bohumil;
+EDI Gateway;invoices to OEMs;Dusek;EDI Desk
+Crash reporting;dumps;Harbour;Tools
+Plate room;;Nights;Shop IT
+Plates;steel plates, the room is kept cold;Buyer;Shop IT
+Quest scripting tools;scripts;Toolshed;Tools
+Drop-off charge;barrier money;Commercial;Parking IT
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("The pick lists are wrong, I think it is SAP EWM. Which IT team owns that?", ("ERP Team",)),
+        ("where do I go with a wrong salary slip? who has that system", ("Rocio",)),  # not who owns the badge system
+        ("who owns Enery Monitor", ("Bohumil",)),  # "owns Enery Monitor" spells no OEM
+        ("which squad has crash reporting?", ("Harbour",)),
+        ("who has the plate room?", ("Nights",)),  # a topic by its whole name, beside a line that speaks of it
+        ("is there a squad for tools to script quests", ("Toolshed",)),
+        ("who is in charge of the drop-off charge?", ("Commercial",)),
+        ("A mould was found with no tag, which was not nice. Who owns crash reporting?", ("Harbour",)),  # nothing asked for who does not
+        ("which team technically runs crash reporting?", ("Tools",)),
+        ("who owns the plates (not the room)?", ("Buyer",)),
+    ],
+)
+def test_the_kind_of_party_and_asides_are_no_topic(question: str, owners: tuple[str, ...]) -> None:
+    assert asked(question, "apps.csv", PLANT).owners == owners
+
+
+def test_a_letter_of_a_matrix_is_asked_for_by_its_letter() -> None:
+    matrix = b"| Task | Yard | Office | Legal |\n|---|---|---|---|\n| Cranes | A | R | C |\n| Vans | A | R | I |\n"
+    assert asked("who is responsible (the R) for cranes?", "raci.md", matrix).owners == ("Office",)
+    assert asked("who has the C on cranes?", "raci.md", matrix).owners == ("Legal",)
+    assert asked("who is the I for vans?", "raci.md", matrix).owners == ("Legal",)
+    assert asked("who owns cranes?", "raci.md", matrix).owners == ("Yard",)

@@ -248,3 +248,8 @@ def test_a_list_shared_with_somebody_outside_stays_with_its_owner(owned: Owned) 
     assert found["Track surveys"] == "Head of Rails"
     assert found["Onboard heating"] == "Head of Rails"
     assert not [topic for topic in found if "authority" in topic]
+
+
+def test_a_bullet_with_another_owner_behind_it_is_shared(read: Read) -> None:
+    found = read("# Roles\n\n## Finance Controller\n\n- Payroll, with the People Partner\n- Tax\n\n## People Partner\n\n- Hiring\n")
+    assert {claim.topic: set(claim.owners) for claim in found.claims}["Payroll"] == {"Finance Controller", "People Partner"}
