@@ -69,6 +69,7 @@ _IN_A_NAME = 1.0  # a word of asking in the whole name of a topic ("drop-off cha
 _ANAPHORA = listed(
     """
     this that it these those such one thing things them stuff matter matters issue issues problem problems case question questions
+    feature features
     """
 )
 _ON_A_SIDE = re.compile(r"\b((?:technical|tech|business|it) (?:side|owner|lead|contact|sponsor))\b")

@@ -31,7 +31,7 @@ ASKING = any_of(
     rf"(?:which|what|whats|wich)(?: \w+){{0,4}}? (?:{_PARTY})",
     r"owner|owners|dris?|ownership|owns|own|owned by|responsible|responsibility|accountable|accountability|in charge|remit|purview",
     r"(?:belong|belongs|fall|falls|sit|sits|live|lives|report|reports|goes|go) (?:to|under|with|in|within|into)",
-    r"with (?:anyone|anybody|someone|somebody)",
+    r"with (?:anyone|anybody|someone|somebody)|(?:technical|tech|business) contact (?:for|of|on)",
     rf"is there (?:an? |any |some )?(?:\w+ )?(?:{_PARTY}|anyone|anybody|someone|somebody)",
     r"one of (?:them|the two)|one or both|or both|either of them|both of them|(?:overseen|run|handled|managed|led|governed|decided) by",
     r"where (?:do|does|should|can|would) \w+(?: \w+){0,6} (?:go|report|sit|live|belong|fall|escalate|land|turn)",
