@@ -83,8 +83,15 @@ def _names_more(best: Side, side: Side, index: Index) -> bool:
 
 
 def _told_of(sides: Sequence[Side], around: frozenset[str], index: Index) -> Side | None:
-    """The one of equal sides whose line holds most of what else was said ("she waited on the phone"); None where none does."""
-    shared = [len(around & stems_of(index.claims[side.supports[0].claims[0]].quote)) for side in sides]
+    """The one of equal sides whose line holds most of what else was said ("she waited on the phone"); None where none does.
+
+    Lines that give one topic to several contradict each other, whatever else was said.
+    """
+    lines = [index.claims[side.supports[0].claims[0]] for side in sides]
+    if len({stems_of(line.topic) for line in lines}) < len(lines):
+        return None
+    around -= stems_of(" ".join(owner for line in lines for owner in line.owners))
+    shared = [len(around & stems_of(line.quote)) for line in lines]
     most = max(shared)
     return sides[shared.index(most)] if most and shared.count(most) == 1 else None
 

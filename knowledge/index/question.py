@@ -319,22 +319,10 @@ def _focus(clause: _Clause) -> Focus:
     found: list[FocusTerm] = []
     kept: list[Term] = []
     head, open_phrase = True, False
-    contact = CONTACT.search(clause.words)
-    verb = _main_verb(clause)
-    reported, place_of = REPORTED.search(clause.words), WHOSE.search(clause.words)
-    aside = set(range(reported.group().count(" ") + 1)) if reported else set()
-    if party := PARTY_ASKED.search(clause.words):
-        aside.add(clause.words[: party.start(1)].count(" "))
-    if place_of:
-        aside.add(clause.words[: place_of.start(1)].count(" "))
+    verb, aside, named = _main_verb(clause), _aside(clause), _named_places(clause)
     premises = {clause.words[: found.start(1)].count(" ") for found in PREMISES.finditer(clause.words)}
     change = TURN.search(clause.words)
     turn = clause.words[: change.end()].count(" ") if change else len(words)
-    turned = clause.words[: contact.start(1)].count(" ") if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)) else -1
-    if (turning := PARTY_CONTACT.search(clause.words)) and turning.group(1) in CONTACT_VERBS:
-        turned = clause.words[: turning.start(1)].count(" ")
-    named = {place for name in clause.names if name.kind == NameKind.TOPIC for place in range(name.first, name.last)}
-    named = {place for place in named if {place - 1, place + 1} & named}  # one word may be of the asking
     for place, term in enumerate(clause.terms):
         if place in taken or (
             place not in named and term.word == "charge" and place and clause.terms[place - 1].word == "in"
@@ -343,7 +331,7 @@ def _focus(clause: _Clause) -> Focus:
         if (term.function or term.word == "it") and not _names_department(clause.terms, place):
             head = head and not (open_phrase and term.word in _PHRASE_END)
             continue
-        weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place == turned or place in aside else weigh(words[place])
+        weight = _PRONOUN_LIKE if term.word == "it" else 0.0 if place in aside else weigh(words[place])
         if place == verb or place in premises:
             weight = min(weight, _VERB)
         if place in named and term.word != "it":
@@ -353,6 +341,24 @@ def _focus(clause: _Clause) -> Focus:
         if weight > 0:
             kept.append(term)
     return Focus(clause.text[kept[0].start : kept[-1].end] if kept else "", tuple(found))
+
+
+def _aside(clause: _Clause) -> set[int]:
+    """The places of words that only ask: whose it is said to be, the kind of party, the verb of turning to somebody."""
+    reported, contact, turning = (form.search(clause.words) for form in (REPORTED, CONTACT, PARTY_CONTACT))
+    places = set(range(reported.group().count(" ") + 1)) if reported else set()
+    found = [form.search(clause.words) for form in (PARTY_ASKED, WHOSE)]
+    if contact and (contact.group(1) in CONTACT_VERBS or contact.group(2)):
+        found.append(contact)
+    if turning and turning.group(1) in CONTACT_VERBS:
+        found.append(turning)
+    return places | {clause.words[: each.start(1)].count(" ") for each in found if each}
+
+
+def _named_places(clause: _Clause) -> set[int]:
+    """The places of the whole names of topics that have several words; a single one may be of the asking."""
+    named = {place for name in clause.names if name.kind == NameKind.TOPIC for place in range(name.first, name.last)}
+    return {place for place in named if {place - 1, place + 1} & named}
 
 
 def _names_department(found: Sequence[Term], place: int) -> bool:

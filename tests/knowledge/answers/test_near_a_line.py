@@ -376,3 +376,10 @@ def test_a_letter_of_a_matrix_is_asked_for_by_its_letter() -> None:
     assert asked("who has the C on cranes?", "raci.md", matrix).owners == ("Legal",)
     assert asked("who is the I for vans?", "raci.md", matrix).owners == ("Legal",)
     assert asked("who owns cranes?", "raci.md", matrix).owners == ("Yard",)
+
+
+def test_lines_that_contradict_each_other_are_contested_whatever_else_was_said() -> None:
+    teams = b"| Area | Owner | Note |\n|---|---|---|\n| Payroll | Finance | wages in Leeds |\n| Payroll | People Team | pensions |\n"
+    for told in ("", "We talked of wages in Leeds. ", "Finance said it pays wages. "):
+        found = asked(f"{told}Who owns payroll?", "teams.md", teams)
+        assert (found.standing, set(found.owners)) == (Standing.CONTESTED, {"Finance", "People Team"})
