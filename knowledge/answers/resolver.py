@@ -5,14 +5,16 @@ Pure: no clock, no database. A weak match is never shown as certain; a conflict 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from knowledge.answers.charters import among_charters
 from knowledge.answers.composing import Composer
 from knowledge.answers.listing import list_owned
 from knowledge.answers.reporting import absent_role, reporting_line, those_below
 from knowledge.answers.rulings import Rulings
-from knowledge.index import Index
+from knowledge.index import Index, NameKind, NameMatch, Term
 from knowledge.index.lexicon import bundled_lexicon
 from knowledge.index.question import Intent, Question, read_question
 from knowledge.types import Answer, Standing
@@ -24,7 +26,7 @@ def answer(question: str, index: Index, rulings: Rulings) -> Answer:
     """What the charters in the index and the rulings say to a question of any wording; never raises for odd text."""
     composers = [Composer(read_question(question, each.names), each, bundled_lexicon(), rulings) for each in index.charters]
     if _is_listing(max((composer.asked for composer in composers), key=lambda asked: len(asked.owners))):
-        asked = read_question(question, index.names)
+        asked = read_question(question, partial(_owners_named, index=index))
         if _is_listing(asked):
             return list_owned(asked, index, rulings)
     others = [_of_owners(each.asked, charter) for each, charter in zip(composers, index.charters, strict=True)]
@@ -35,6 +37,20 @@ def answer(question: str, index: Index, rulings: Rulings) -> Answer:
     if not parts:
         return next((other for other in others if other is not None), None) or (topical or composers)[0].nothing()
     return parts[0] if len(parts) == 1 else _together(question, parts)
+
+
+def _owners_named(words: Sequence[Term], index: Index) -> list[NameMatch]:
+    """The owners that any charter finds among words, the longest names, at their places in the whole index."""
+    places = {owner.name: place for place, owner in enumerate(index.owners)}
+    found: dict[tuple[int, int], NameMatch] = {}
+    for charter in index.charters:
+        for match in charter.names(words):
+            if match.kind is NameKind.OWNER:
+                here = tuple(places[charter.owners[position].name] for position in match.positions)
+                before = found[match.first, match.last].positions if (match.first, match.last) in found else ()
+                found[match.first, match.last] = match._replace(positions=tuple(dict.fromkeys((*before, *here))))
+    within = {(first, last) for first, last in found for a, b in found if a <= first and last <= b and (a, b) != (first, last)}
+    return [found[span] for span in sorted(found) if span not in within]
 
 
 def _is_listing(asked: Question) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge.index.analyzer import terms, topic_key
 from knowledge.index.initials import Initials
@@ -29,6 +29,7 @@ __all__ = ["Hit", "Index", "NameKind", "NameMatch", "Repair", "Term", "WeightedT
 # What one occurrence of a word counts in each part of a claim; the topic is what the claim is about, the rest says so.
 TOPIC_WEIGHT, QUOTE_WEIGHT, SECTION_WEIGHT = 2.0, 1.0, 0.5
 _CHIEF = re.compile(r"chief (\w+(?: \w+)? officer)$", re.I)
+_MADE = ("_vocabulary", "_topics", "_owner_names", "_postings", "_spellings", "_numbers")
 _REPAIRS = 8  # candidates kept for one unknown word
 
 
@@ -39,67 +40,70 @@ def build_index(claims: Sequence[Claim], owners: Sequence[Owner]) -> Index:
     for claim in claims:
         by_charter.setdefault(claim.charter, []).append(claim)
     if len(by_charter) < 2:
-        return _built(claims, owners, version)
+        return Index(claims, owners, version)
     named = {charter: {name for claim in own for name in _named_in(claim)} for charter, own in by_charter.items()}
     somewhere = set().union(*named.values())
     charters = [
-        _built(own, [owner for owner in owners if owner.name in named[charter] or owner.name not in somewhere], version)
+        Index(own, [owner for owner in owners if owner.name in named[charter] or owner.name not in somewhere], version)
         for charter, own in by_charter.items()
     ]
-    return _built(claims, owners, version, charters)
+    return Index(claims, owners, version, charters)
 
 
 def _named_in(claim: Claim) -> Iterable[str]:
     return (*claim.owners, *(name for name, _ in claim.involved))
 
 
-def _built(claims: Sequence[Claim], owners: Sequence[Owner], version: str, charters: Sequence[Index] = ()) -> Index:
-    vocabulary = Vocabulary()
-    flatten = Flattener(vocabulary).flatten
-    topics = flatten([claim.topic for claim in claims])
-    fields = [
-        Field(*topics, TOPIC_WEIGHT),
-        Field(*flatten([claim.quote for claim in claims]), QUOTE_WEIGHT),
-        Field(*flatten([claim.section for claim in claims]), SECTION_WEIGHT),
-    ]
-    owner_names = flatten([name for owner in owners for name in _names_of(owner)])
-    size = len(vocabulary.numbers)
-    return Index(
-        claims,
-        tuple(owners),
-        version,
-        vocabulary,
-        Names.of(*topics, size),
-        Names.of(*owner_names, size),
-        Postings.of(fields, size, len(claims)),
-        Spellings.of([*vocabulary.numbers, *vocabulary.spelt]),
-        tuple(charters),
-    )
+class _Held(NamedTuple):
+    """The words of claims and owners, and where they stand."""
+
+    vocabulary: Vocabulary
+    topics: Names
+    owner_names: Names
+    postings: Postings
+    spellings: Spellings
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], owners: Sequence[Owner]) -> _Held:
+        vocabulary = Vocabulary()
+        flatten = Flattener(vocabulary).flatten
+        topics = flatten([claim.topic for claim in claims])
+        fields = [
+            Field(*topics, TOPIC_WEIGHT),
+            Field(*flatten([claim.quote for claim in claims]), QUOTE_WEIGHT),
+            Field(*flatten([claim.section for claim in claims]), SECTION_WEIGHT),
+        ]
+        owner_names = flatten([name for owner in owners for name in _names_of(owner)])
+        size = len(vocabulary.numbers)
+        postings = Postings.of(fields, size, len(claims))
+        spellings = Spellings.of([*vocabulary.numbers, *vocabulary.spelt])
+        return cls(vocabulary, Names.of(*topics, size), Names.of(*owner_names, size), postings, spellings)
 
 
 class Index:
-    """Claims and owners by the words that name them. `version` is a short hash of all that went in."""
+    """Claims and owners by the words that name them. `version` is a short hash of all that went in.
 
-    def __init__(
-        self,
-        claims: Sequence[Claim],
-        owners: tuple[Owner, ...],
-        version: str,
-        vocabulary: Vocabulary,
-        topics: Names,
-        owner_names: Names,
-        postings: Postings,
-        spellings: Spellings,
-        charters: tuple[Index, ...] = (),
-    ) -> None:
-        self.claims, self.owners, self.version = claims, owners, version
-        self._vocabulary, self._numbers = vocabulary, vocabulary.numbers
-        self._topics, self._owner_names = topics, owner_names
-        self._postings, self._spellings = postings, spellings
-        self._charters = charters
+    Of several charters the words are looked up in each; what all of them hold together is only made when somebody asks for it.
+    """
+
+    def __init__(self, claims: Sequence[Claim], owners: Sequence[Owner], version: str, charters: Sequence[Index] = ()) -> None:
+        self.claims, self.owners, self.version = claims, tuple(owners), version
+        self._charters = tuple(charters)
         self.kept: dict[object, Any] = {}  # what whoever reads this index worked out of it, for as long as there is the index
         self._initials: Initials | None = None  # of the topics, made when first asked for
         self._named = [place for place, owner in enumerate(owners) for _ in _names_of(owner)]
+        if not charters:
+            self._hold()
+
+    def _hold(self) -> None:
+        self._vocabulary, self._topics, self._owner_names, self._postings, self._spellings = _Held.of(self.claims, self.owners)
+        self._numbers = self._vocabulary.numbers
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _MADE:
+            raise AttributeError(name)
+        self._hold()
+        return getattr(self, name)
 
     @property
     def charters(self) -> tuple[Index, ...]:

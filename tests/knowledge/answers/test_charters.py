@@ -116,6 +116,14 @@ def test_what_an_owner_owns_is_listed_from_every_charter() -> None:
     assert found.listing.topics == ("Vault doors", "Fire doors")
 
 
+def test_the_longest_name_of_an_owner_counts_in_whichever_charter_it_stands() -> None:
+    people = "| Area | Owner |\n|---|---|\n| Parties | People |\n"
+    for texts in ((people, SHOP), (SHOP, people)):
+        found = asked("what does the People Team own?", *texts)
+        assert found.listing is not None
+        assert (found.listing.owner, found.listing.topics) == ("People Team", ("Payroll",))
+
+
 def test_what_nobody_owns_comes_with_what_is_near_in_any_charter() -> None:
     found = asked("who owns the moon landing and who owns the sea landing?", "## CIO\n- moon tides\n", "## CTO\n- sea ports\n")
     assert [(part.owners, part.suggestions) for part in found.parts] == [((), ("moon tides",)), ((), ("sea ports",))]
