@@ -55,7 +55,7 @@ _NOUNS = wordlist(
 )
 _AFTER_VERB = wordlist("and or & the a an our all its their any new")
 _IN_ASIDE = re.compile(r"\([^()]*\)")
-_MOSTLY = 0.8  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
+_MOSTLY = 0.9  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
 ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
 
 
