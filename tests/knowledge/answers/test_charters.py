@@ -48,7 +48,7 @@ BANK = "| Area | Owner |\n|---|---|\n| Payroll | Finance |\n| Vault doors | Bran
 TWIN = "| Area | Owner |\n|---|---|\n| Payroll | People Team |\n| Fire doors | Branches |\n"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(QUESTIONS), st.sampled_from(COMPANIES))
 def test_a_charter_that_knows_nothing_of_it_changes_no_answer(question: str, other: Path) -> None:
     if answer(question, of_files(other), NO_RULINGS).owners:
@@ -80,6 +80,13 @@ def test_charters_that_agree_are_quoted_together() -> None:
     found = asked("who owns payroll?", SHOP, TWIN)
     assert (found.standing, found.owners) == (Standing.DOCUMENTED, ("People Team",))
     assert [each.charter for each in found.evidence] == ["c0", "c1"]
+
+
+def test_a_line_that_names_a_thing_comes_before_another_word_for_it_in_another_charter() -> None:
+    shop, bank = ("| Area | Owner |\n|---|---|\n| Work clothes | Wardrobe |\n", "| Area | Owner |\n|---|---|\n| Uniforms | Estates |\n")
+    for texts in ((shop, bank), (bank, shop)):
+        found = asked("who owns the work clothes?", *texts)
+        assert (found.owners, found.standing) == (("Wardrobe",), Standing.DOCUMENTED)
 
 
 def test_a_decision_settles_what_charters_contradict_each_other_on() -> None:
