@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
@@ -229,10 +230,14 @@ class Composer:
         decision = next((each for each in decisions if in_scope(each, stems | self._around)), None)
         return found if decision is None else decided_by(found, decision, self._index)
 
+    @cached_property
+    def _kind_asked(self) -> re.Match[str] | None:
+        """The kind of owner that the question asks for: "which team runs it, technically?" wants the technical one."""
+        return min(_KIND.finditer(self._asked.text.casefold()), key=lambda each: bool(each["party"]), default=None)
+
     def _of_kind(self, found: Answer) -> Answer:
         """The answer to "kiosks: who is the technical owner?" where the line names one beside the owner; else the answer as it is."""
-        said = _KIND.finditer(self._asked.text.casefold()) if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else iter(())
-        asked = min(said, key=lambda each: bool(each["party"]), default=None)  # "which team runs it, technically?"
+        asked = self._kind_asked if found.standing in (Standing.DOCUMENTED, Standing.INFERRED) else None
         if asked is None:
             return found
         what = asked["party"] or asked["dri"] or asked["what"] or "owner"

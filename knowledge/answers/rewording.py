@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from knowledge.answers.grounding import Grounds, grounds_of
@@ -118,7 +119,8 @@ class _Reading:
         longest = min(self.thesaurus.longest(self.typed[first].word), len(self.typed) - first)
         for count in range(longest, 1, -1):
             yield tuple(range(first, first + count))
-        telling = [place for place in range(first, len(self.typed)) if self.typed[place].weight > 0][: _NEAR_BY + 1]
+        after = (place for place in range(first, len(self.typed)) if self.typed[place].weight > 0)
+        telling = list(islice(after, _NEAR_BY + 1))
         for other in telling[1:] if telling[:1] == [first] else ():  # "the grass has not been cut" for "cutting grass"
             yield from ((first, other), (other, first))
         if longest:
