@@ -163,3 +163,12 @@ def test_a_chief_officer_is_known_without_the_word_chief(text: str) -> None:
     reading = read_charter("mill", "mill.md", b"The Chief Baking Officer owns the shop.\nThe Chief Flour Officer owns the mill.\n")
     index = build_index(reading.claims, reading.owners)
     assert [index.owners[place].name for place in asked(text, index).owners] == ["Chief Baking Officer"]
+
+
+def test_what_it_is_wanted_for_is_no_topic(index: Index) -> None:
+    assert [focus.text for focus in asked("who owns flour so my manager can escalate?", index).focuses] == ["flour"]
+
+
+@pytest.mark.parametrize(("text", "shared"), [("I rang both times. Who owns flour?", False), ("do both own flour?", True)])
+def test_both_times_speaks_of_no_two_owners(text: str, shared: bool, index: Index) -> None:
+    assert asked(text, index).shared is shared
