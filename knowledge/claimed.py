@@ -59,7 +59,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of a charter: `owners` own `topic`, as `quote` says at `line` of the source."""
+    """One statement of a charter: `owners` own `topic`, as `quote` says at `line` of the source; no owners where it says nobody does."""
 
     charter: str
     topic: str
@@ -67,7 +67,7 @@ class Claim:
     quote: str
     section: str
     line: int
-    standing: Standing = Standing.DOCUMENTED  # documented | shared | contested (the charter itself is torn)
+    standing: Standing = Standing.DOCUMENTED  # documented | shared | contested (the charter itself is torn) | unknown (nobody yet)
     involved: tuple[tuple[str, Tie], ...] = ()  # others the line names: responsible, consulted, informed
     note: str = ""  # a caveat the charter adds, a contact
 

@@ -174,7 +174,7 @@ class Disputing(Asking):
         claims = self._shared.snapshots.current(self._id).index.claims
         for lines in (self.ask(topic, record=False).evidence, evidence):
             quoted = {(one.charter, one.line, one.quote): rank for rank, one in reversed(list(enumerate(lines)))}
-            there = [claim for claim in claims if (claim.charter, claim.line, claim.quote) in quoted]
+            there = [claim for claim in claims if claim.owners and (claim.charter, claim.line, claim.quote) in quoted]
             if there:
                 wanted = identity(topic)
                 return min(there, key=lambda one: (identity(one.topic) != wanted, quoted[one.charter, one.line, one.quote]))

@@ -75,7 +75,8 @@ class Keeping(Bound):
         kept = library.charter_name(name)
         with self._looking() as sitting:
             decisions = decisions_in_force(sitting.session, self._id)
-            elsewhere = {identity(claim.topic) for claim in read_claims(sitting.session.connection(), self._id) if claim.charter != kept}
+            loaded = read_claims(sitting.session.connection(), self._id)
+            elsewhere = {identity(claim.topic) for claim in loaded if claim.charter != kept and claim.owners}
         here = {identity(claim.topic) for claim in self.read_charter(kept, source, data).claims}
         ours = [one for one in decisions if identity(one.topic) in here or identity(one.topic) not in elsewhere]
         return amend(source, data, ours, lambda version: library.read(kept, source, version, library.silent).claims)

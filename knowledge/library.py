@@ -55,7 +55,7 @@ def read(name: str, source: str, data: bytes, progress: Progress) -> Reading:
     from knowledge.claims import read_charter  # here, because the readers are much to load and a bot that only answers needs none
 
     reading = read_charter(name, source, data, progress)
-    if not reading.claims:
+    if not any(claim.owners for claim in reading.claims):
         raise DocumentError(
             source, "it says of nothing who owns it, so it would answer no question; write lines such as “CIO owns payroll.”"
         )

@@ -92,7 +92,9 @@ def _print_report(report: ImportReport) -> None:
     reading = report.reading
     verb = "would change" if report.dry_run else "changed"
     repaired = f", {reading.repaired} damaged places repaired" if reading.repaired else ""
-    print(f"{reading.charter}: {_count(reading.claims, 'claim')}, {_count(reading.owners, 'owner')}, {reading.lines} lines{repaired}")
+    nobodys = sum(not claim.owners for claim in reading.claims)
+    claims = _count(reading.claims, "claim") + (f" ({nobodys} of things without an owner)" if nobodys else "")
+    print(f"{reading.charter}: {claims}, {_count(reading.owners, 'owner')}, {reading.lines} lines{repaired}")
     if reading.claims:
         print(f"owners: {_most_named(reading.claims)}")
     if report.unchanged:
@@ -131,7 +133,7 @@ def _most_named(claims: tuple[Claim, ...]) -> str:
 
 
 def _owners(claim: Claim) -> str:
-    return ", ".join(claim.owners)
+    return ", ".join(claim.owners) or "nobody"
 
 
 def _count(things: tuple[object, ...], word: str) -> str:

@@ -213,6 +213,8 @@ def _inferred(answer: Answer, strong: Strong) -> str:
 def _unknown(answer: Answer, strong: Strong) -> str:
     if not asks_for_an_owner(answer):
         return f"I found no question about an owner in “{mrkdwn.literal(answer.question, 160)}”."
+    if answer.evidence and not answer.evidence[0].owners:
+        return f"Nobody is named for {strong(answer.topic, 160)}: the charter lists it without an owner."
     subject = answer.topic or subject_of(answer.question) or answer.question
     owns = "is the" if part_of(answer.topic)[0] else "owns"
     return f"I don't know who {owns} {strong(subject, 160)}: nothing I have read names an owner."

@@ -1,6 +1,7 @@
 """Chooses between what several charters say to one question: each is asked by itself, and the one that knows the topic best answers.
 
-So a charter that has nothing to say changes no answer. Charters that know a topic as well as each other and give it to different
+So a charter that has nothing to say changes no answer; one whose line names nobody for the very topic comes before what another only
+lets guess. Charters that know a topic as well as each other and give it to different
 owners contradict each other: that is contested, not settled in silence.
 """
 
@@ -29,7 +30,17 @@ class _Voice(NamedTuple):
     def sure(self) -> tuple[float, float]:
         """How far the topic was accounted for: by the answer, else by whatever shares words with it."""
         sides = self.found.weighed.sides
-        return self.found.answer.confidence, sides[0].shown if sides else 0.0
+        said = self.found.weighed.nobody.shown if self.leaves_open else self.found.answer.confidence
+        return said, sides[0].shown if sides else 0.0
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a line is about the topic and names nobody for it."""
+        return not self.found.answer.owners and bool(self.found.answer.evidence)
+
+    @property
+    def certain(self) -> bool:
+        return self.found.answer.standing is not Standing.INFERRED
 
     def told(self) -> Answer:
         return self.composer.told(self.found)
@@ -48,12 +59,16 @@ def among_charters(composers: Sequence[Composer]) -> tuple[Answer, ...]:
 
 def _settled(voices: Sequence[_Voice]) -> Answer:
     """The answer to one topic."""
-    best = max(voices, key=lambda voice: voice.sure)
-    if not best.found.answer.owners:
-        told = sorted((voice.told() for voice in voices), key=lambda answer: not answer.owners)
+    named = [voice for voice in voices if voice.found.answer.owners]
+    left_open = [voice for voice in voices if voice.leaves_open]
+    if not named or (left_open and not any(voice.certain for voice in named)):
+        said = left_open or voices
+        best = max(said, key=lambda voice: voice.sure)
+        told = sorted((voice.told() for voice in said), key=lambda answer: not answer.owners)
         return told[0] if told[0].owners else _unknown(best.told(), told)
-    tied = [voice for voice in voices if voice.found.answer.owners and voice.sure[0] >= best.sure[0] * _TIED]
-    certain = [voice for voice in tied if voice.found.answer.standing is not Standing.INFERRED]
+    best = max(named, key=lambda voice: voice.sure)
+    tied = [voice for voice in named if voice.sure[0] >= best.sure[0] * _TIED]
+    certain = [voice for voice in tied if voice.certain]
     told = [voice.told() for voice in sorted(certain or tied, key=lambda voice: voice is not best)]
     ruled = [answer for answer in told if answer.decision or answer.dispute]
     return ruled[0] if ruled else _together(told)

@@ -116,7 +116,7 @@ class Composer:
         """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""
         told = self._asked.story and bool(self._asked.near)
         own = self._read(focus, self._asked.story)
-        settled = own.verdict.standing is not Standing.UNKNOWN or _nobodys(own.weighed)
+        settled = bool(own.verdict.sides) or _nobodys(own.weighed)
         pointing = bool(self._asked.near) and [term.weight < 1.0 for term in focus.content] == [True]  # "who owns that data?"
         if settled and not (told or pointing):
             return own
@@ -135,12 +135,12 @@ class Composer:
         typed = [self._weighed(ready_words(each, self._index, self._lexicon, self._rulings), False) for each in self._asked.near]
         strongest = max((_heard(read.weighed) for read in typed), default=0.0)
         for read in typed:
-            if read.verdict.standing is not Standing.UNKNOWN and _heard(read.weighed) >= strongest * _AN_ASIDE:
+            if read.verdict.sides and _heard(read.weighed) >= strongest * _AN_ASIDE:
                 return read
         near = [self._read(each, False) for each in self._asked.near]
         strongest = max((_heard(read.weighed) for read in (own, *near)), default=0.0)
         for read in near:
-            known = read.verdict.standing is not Standing.UNKNOWN or (_outside(read.weighed) and not settled)
+            known = read.verdict.sides or (_outside(read.weighed) and not settled)
             if known and _heard(read.weighed) >= strongest * _AN_ASIDE:
                 return read
         return None
@@ -154,11 +154,11 @@ class Composer:
     def _read(self, focus: Focus, story: bool) -> _Understood:
         """What a topic comes to as it was typed; where that is nothing, in other everyday words."""
         typed = self._weighed(ready_words(focus, self._index, self._lexicon, self._rulings), story)
-        if typed.verdict.standing is not Standing.UNKNOWN:
+        if typed.verdict.sides:
             return typed
         other = in_other_words(focus, self._index, self._lexicon, self._rulings)
         reput = self._weighed(other, story) if other else typed
-        return typed if reput.verdict.standing is Standing.UNKNOWN else reput
+        return reput if reput.verdict.sides else typed
 
     def _weighed(self, ready: Ready, story: bool) -> _Understood:
         return _Understood(*ready, *self._weigh(ready.words, ready.aliases, story))
@@ -172,13 +172,13 @@ class Composer:
 
     def _found(self, verdict: Verdict, weighed: Weighed, aliases: Sequence[Alias]) -> Answer:
         """What charter and lexicon say."""
-        if verdict.standing is Standing.UNKNOWN:
+        if not verdict.sides:
             return self._unknown(self._suggestions(weighed))
         best = verdict.sides[0]
         lead = self._lead(best, verdict.standing)
         stems = [word.stem for word in weighed.words]
         supports = [lead, *(support for side in verdict.sides for support in side.supports[:2] if support is not lead)]
-        if verdict.standing in (Standing.DOCUMENTED, Standing.SHARED):
+        if verdict.standing in (Standing.DOCUMENTED, Standing.SHARED, Standing.UNKNOWN):
             supports = [support for support in supports if support.kinds is None]
         owners = tuple(dict.fromkeys(owner for side in verdict.sides for owner in side.owners))
         chain = self._chain(verdict, weighed) if verdict.standing in (Standing.INFERRED, Standing.CONTESTED) else ()
@@ -187,10 +187,10 @@ class Composer:
             standing=verdict.standing,
             owners=owners,
             topic=self._index.claims[lead.claims[0]].topic,
-            confidence=round(best.shown, 3),
+            confidence=round(best.shown, 3) if owners else 0.0,
             evidence=evidence_for(supports, stems, self._index),
             chain=chain,
-            suggestions=self._suggestions(weighed) if verdict.standing is Standing.INFERRED else (),
+            suggestions=self._suggestions(weighed) if verdict.standing in (Standing.INFERRED, Standing.UNKNOWN) else (),
             note=_alias_note(aliases),
             receipt=receipt_of(self._index, [position for support in supports for position in support.claims[:1]]),
         )

@@ -40,7 +40,8 @@ _SHARED_LEAN = 0.72  # a side of several owners wins from here when the question
 
 
 class Verdict(NamedTuple):
-    """The sides that are the answer (several: contested), and its standing; no side and UNKNOWN where nothing is known."""
+    """The sides that are the answer (several: contested), and its standing; UNKNOWN with the side of nobody where a line says so, and with
+    no side where nothing is known."""
 
     sides: tuple[Side, ...]
     standing: Standing
@@ -51,11 +52,9 @@ UNKNOWN = Verdict((), Standing.UNKNOWN)
 
 def judge(weighed: Weighed, asked: Question, story: bool, index: Index, around: frozenset[str] = frozenset()) -> Verdict:
     """The verdict on one topic; `story`: it is a long message rather than a phrase; `around`: stems of what else was said."""
-    if not weighed.sides:
-        return UNKNOWN
-    best = _leading(weighed, asked, index)
-    if not _enough(best, weighed, story, asked.asked, index):
-        return UNKNOWN
+    best = _leading(weighed, asked, index) if weighed.sides else None
+    if best is None or not _enough(best, weighed, story, asked.asked, index):
+        return _nobodys(weighed, story)
     equals = [side for side in weighed.sides if side.explained >= best.explained * _TIED and set(side.owners).isdisjoint(best.owners)]
     if not equals and asked.shared and len(best.owners) == 1 and not _named_whole(best):
         equals = [side for side in weighed.sides if side.explained >= best.explained * _PART and set(side.owners).isdisjoint(best.owners)][
@@ -71,6 +70,13 @@ def judge(weighed: Weighed, asked: Question, story: bool, index: Index, around: 
     if standing is Standing.UNKNOWN:
         return UNKNOWN
     return Verdict((best, *tied), Standing.CONTESTED) if tied else Verdict((best,), standing)
+
+
+def _nobodys(weighed: Weighed, story: bool) -> Verdict:
+    """The verdict where nobody is found to own it: that a line says so, else that nothing is known."""
+    named = best_claim(weighed.nobody)
+    said = named is not None and _says_so(named, weighed.nobody, weighed, story)
+    return Verdict((weighed.nobody,), Standing.UNKNOWN) if said else UNKNOWN
 
 
 def _names_more(best: Side, side: Side, index: Index) -> bool:
@@ -217,4 +223,4 @@ def _says_so(named: Support, best: Side, weighed: Weighed, story: bool) -> bool:
 
 def best_claim(side: Side) -> Support | None:
     """The strongest support that holds words of the question itself."""
-    return next((support for support in side.supports if support.kinds is None), None)
+    return next((support for support in side.supports if support.kinds is None and support.claims), None)

@@ -20,6 +20,7 @@ from knowledge.index.question import FocusTerm
 from knowledge.types import part_of
 
 NOBODY: frozenset[str] = frozenset()
+_UNNAMED = 0.97  # what a line that names nobody counts beside one as good that names somebody
 
 HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest says of which
 BESIDE_A_NAME = 0.45  # words that nothing knows, next to a thing that the lexicon or a charter names
@@ -284,7 +285,10 @@ def _sides(supports: Iterable[Support], words: Sequence[Word], total: float) -> 
         counted = [(_covered(each, words), each) for each in side.supports]
         direct = [pair for pair in counted if pair[1].kinds is None and pair[1].claims]
         side.direct = _explained(direct, words)
-        side.explained = side.direct if len(direct) == len(counted) else max(_explained(counted, words), side.direct)
+        if side.owners:
+            side.explained = side.direct if len(direct) == len(counted) else max(_explained(counted, words), side.direct)
+        else:  # that lines name nobody for a thing, and that it is of a kind which nobody owns, do not add up
+            side.explained = max(_explained([pair for pair in counted if pair not in direct], words), side.direct * _UNNAMED)
         side.shown = min(1.0, side.explained / total)
         counted.sort(key=lambda pair: (-pair[0], pair[1].kinds is not None, -pair[1].coverage, pair[1].claims))
         side.supports = [each for _, each in counted]

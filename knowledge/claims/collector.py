@@ -44,6 +44,13 @@ class Collector:
         others = tuple(dict.fromkeys(pair for pair in involved if pair[0] not in names))
         self.claims.append(Claim(self.charter, topic, names, quote[:MAX_QUOTE].rstrip(), section, line, standing, others, note))
 
+    def nobodys(self, topics: Iterable[str], quote: str, section: str, line: int, told: str = "") -> None:
+        """Things that a line is about and names no owner for: claims without owners, and what is told of the line as a finding."""
+        if told:
+            self.finding("no-owner", line, told)
+        for topic in dict.fromkeys(topics):
+            self.claims.append(Claim(self.charter, topic, (), quote[:MAX_QUOTE].rstrip(), section, line, Standing.UNKNOWN))
+
     def statement(self, statement: Statement, passage: Passage, offset: int, section: str) -> None:
         """All the claims of one statement; `offset` is where its sentence begins in the passage."""
         start, end = offset + statement.start, offset + statement.end

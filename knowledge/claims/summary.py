@@ -22,7 +22,8 @@ def summarised(
 
     `uses` and `places` say how often and where first the owner columns name an owner, `directory` whom a list of teams names.
     """
-    claims = tuple(collector.claims)
+    named = {topic_identity(claim.topic) for claim in collector.claims if claim.owners}
+    claims = tuple(claim for claim in collector.claims if claim.owners or topic_identity(claim.topic) not in named)
     findings = [*collector.findings, *_two_owners(claims), *_unknown_owners(uses, places, directory)]
     findings.sort(key=lambda finding: finding.line)
     if len(findings) > MAX_FINDINGS:

@@ -89,8 +89,9 @@ def note_drift(sitting: Sitting, claims: Iterable[Claim]) -> tuple[Decision, ...
     on_topic: dict[str, list[Claim]] = {}
     present: set[str] = set()
     for claim in claims:
-        present.add(claim.fingerprint)
-        on_topic.setdefault(identity(claim.topic), []).append(claim)
+        if claim.owners:  # a line that names nobody is silent
+            present.add(claim.fingerprint)
+            on_topic.setdefault(identity(claim.topic), []).append(claim)
     standing = select(DecisionRow).where(DecisionRow.workspace_id == sitting.workspace_id, DecisionRow.superseded_by.is_(None))
     touched: list[Decision] = []
     for row in sitting.session.execute(standing.order_by(DecisionRow.id), execution_options=FRESH).scalars().all():

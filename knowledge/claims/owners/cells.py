@@ -17,8 +17,8 @@ _NONE = re.compile(
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
     r"|no home(?: yet)?"
-    r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing|todo"
-    r"|to do|hiring|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
+    r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing"
+    r"|to ?do(?: owner)?|hiring|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
     re.IGNORECASE,
 )
 _CROWD = re.compile(  # those who are told or asked in general, and are no party that could own anything

@@ -11,7 +11,7 @@ from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.english.sentences import MAX_SENTENCE, sentences
 from knowledge.claims.english.statements import Statement, read_sentence
-from knowledge.claims.english.structure import chart_line, structural
+from knowledge.claims.english.structure import structural
 from knowledge.claims.english.subjects import Context, groups
 from knowledge.claims.owners.cells import is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of, looks_like_role
@@ -34,6 +34,7 @@ from knowledge.claims.pages.bullets import (
     without_label,
     without_remark,
 )
+from knowledge.claims.pages.charts import ChartReader
 from knowledge.claims.pages.headings import LEFT_OUT, Meaning, heading_meaning, lead_meaning, unnumbered
 from knowledge.claims.pages.outline import Outline, Section
 from knowledge.claims.pages.questions import asked_topics, how_topics, is_deed, is_reply, is_unknown
@@ -53,7 +54,7 @@ class SectionReader:
         self.outline = Outline(headings)
         self._title = headings[0].passage.line if len(headings) > 1 else 0
         self._left_out = 0  # the level of a section that is left out; 0 none
-        self._chart: list[tuple[int, tuple[str, ...]]] = []
+        self._chart = ChartReader(collector)
         self._last: tuple[str, ...] = ()  # who the last sentence spoke of
         self._paired = False  # whether the line before was "Owner: things" or "Thing: Owner"
         self._asked: list[str] = []  # what the last question asked about
@@ -124,7 +125,8 @@ class SectionReader:
         if self._left_out:
             return
         if block.tree:
-            self._chart_line(block)
+            if self._chart.line(block, self.outline.path()):
+                self.outline.mark_claimed()
             return
         self.outline.close_bullets(block.depth)
         words = block.passage
@@ -195,7 +197,7 @@ class SectionReader:
             context.topics = list(statements[-1].topics)
             return True
         if unowned := unowned_thing(text):
-            self._collector.finding("no-owner", words.place(start, start + 1, start)[1], f'"{unowned}" has no owner.')
+            self._nobodys([unowned], words, start, len(text))
         context.topics = subject_topics(text) or context.topics
         if sentence.skipped and _OWNERSHIP.search(text):
             line = words.place(start, start + 1, start)[1]
@@ -220,8 +222,8 @@ class SectionReader:
         if before < 0 and not how and not (over and asked_topics(over.text)):
             return []
         found = groups(text, self._roster, Context())
-        for topic in context.topics if not found and (before >= 0 or start == 0) and is_unknown(text) else ():
-            self._collector.finding("no-owner", words.place(start, start + 1, start)[1], f'"{topic}" has no owner.')
+        if not found and (before >= 0 or start == 0) and is_unknown(text):
+            self._nobodys(context.topics, words, start, len(text))
         if not found or not (is_deed if how else is_reply)(text[: found[0].begin], text[found[0].end :]):
             return []
         return [Statement(found[0].owners, tuple(context.topics), min(before, start) - start if before >= 0 else 0, len(text))]
@@ -244,6 +246,16 @@ class SectionReader:
         if text.endswith("?") or heading_meaning(text, self._roster).owners:
             return False
         return bool(read_sentence(text, self._roster, Context()).statements) and (is_finite(text) or " by " in text or " own" in text)
+
+    def _nobodys(self, things: list[str], words: Passage, start: int = 0, length: int = MAX_SENTENCE) -> None:
+        """Things that the text at `start` is about and names no owner for."""
+        for thing in things:
+            self._collector.nobodys((thing,), *self._place(words, start, length), f'"{thing}" has no owner.')
+
+    def _place(self, words: Passage, start: int = 0, length: int = MAX_SENTENCE) -> tuple[str, str, int]:
+        """The quote of a piece of a passage, its section and its line."""
+        quote, line = words.place(start, start + length, start)
+        return quote, self.outline.path(), line
 
     # Lines without a sentence
 
@@ -271,6 +283,8 @@ class SectionReader:
         if not owners:
             for section in self.outline.headings[-1:]:
                 section.bullets += 1
+                if section.meaning.barred and is_nobody(section.text):
+                    self._collector.nobodys(implied_topics(text), *self._place(words))
         elif is_finite(text):
             self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")
         else:
@@ -299,7 +313,7 @@ class SectionReader:
     def _own(self, over: Section, value: str, words: Passage, quote: str) -> None:
         cell = parse_owners(value, self._roster)
         if not cell.owners:
-            self._collector.finding("no-owner", words.line, f'"{over.text}" has no owner yet ({words.text.strip()[:60]}).')
+            self._nobodys(topics(over.text) or [tidy(over.text)], words)
             return
         if over.held_by:
             return  # the first field names *the* owner
@@ -319,8 +333,7 @@ class SectionReader:
         nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
         if split and self.outline.owners() and is_nobody(split[1]):
             nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
-        for topic in nobodys:
-            self._collector.finding("no-owner", words.line, f'"{topic}" has no owner.')
+        self._nobodys(nobodys, words)
         if not split or nobodys:
             return bool(nobodys)
         label, rest = unnumbered(split[0]), split[1]
@@ -376,21 +389,6 @@ class SectionReader:
         for group in reversed(found):
             rest = rest[: group.begin] + rest[group.end :]
         return bool(found) and not _ONLY_NAME.sub("", rest)
-
-    def _chart_line(self, block: Bullet) -> None:
-        """One line of a drawn chart: what stands in parentheses is owned, and the line above it is who it reports to."""
-        owners, found = chart_line(block.passage.text, self._roster)
-        while self._chart and self._chart[-1][0] >= block.depth:
-            self._chart.pop()
-        above = self._chart[-1][1] if self._chart else ()
-        whole = (0, len(block.passage.text))
-        statements = [Statement(owners, tuple(found), *whole)] if owners and found else []
-        if above and owners:
-            statements.append(Statement(above, tuple(f"{name} reporting line" for name in owners), *whole))
-        for statement in statements:
-            self._collector.statement(statement, block.passage, 0, self.outline.path())
-            self.outline.mark_claimed()
-        self._chart.append((block.depth, owners))
 
 
 def _speaks_of_others(text: str) -> bool:

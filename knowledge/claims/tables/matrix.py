@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import topics
@@ -34,6 +34,7 @@ _WORDS = {
     Tie.INFORMED: wordlist("i inform informed notified notify fyi"),
 }
 _TIES = {word: tie for tie, words in _WORDS.items() for word in words}
+_TOLD = re.compile(r"[^\s\d.]")  # more than the number of a row
 _EMPTY = re.compile(r"^[\s–—.·/-]*$|^(?:n/?a|none|no)$", re.IGNORECASE)
 _TRANSPOSED = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
 _REPORTING = re.compile(r"^report(?:s|ing)?\s+(?:to|line)\b", re.IGNORECASE)
@@ -74,14 +75,32 @@ def is_matrix(table: Table, roster: Roster, has_owner_column: bool) -> bool:
     """Whether the columns (or rows) are roles: by letters in the cells, or by role names in the header."""
     if len(table.header) < 2:
         return False
-    filled = [cell.text for row in table.rows[:200] for cell in row.cells[1:] if not _EMPTY.match(cell.text)]
-    letters = sum(1 for text in filled if ties_of(text))
-    if filled and letters >= ENOUGH * len(filled) and len(table.header) > 2:
+    if _lettered(table):
         return True
     named = _role_columns(table, roster)
     if len(named) < 2 or len(named) < (len(table.header) - 1) * ENOUGH:
         return False
     return not has_owner_column or _hold_things(table, named, roster)
+
+
+def _lettered(table: Table) -> list[str]:
+    """The filled cells behind the first column where most are letters, else those of its columns that mostly are, if half of them are such;
+    none where the table holds no letters."""
+    columns = [_filled(table, index) for index in range(1, len(table.header))]
+    filled = [text for column in columns for text in column]
+    if len(columns) > 1 and _mostly_letters(filled):
+        return filled
+    told = [column for column in columns if _mostly_letters(column)]
+    return [text for column in told for text in column] if len(told) > 1 and len(told) * 2 >= len(columns) else []
+
+
+def _filled(table: Table, index: int) -> list[str]:
+    cells = (row.cells[index].text for row in table.rows[:200] if index < len(row.cells))
+    return [text for text in cells if not _EMPTY.match(text)]
+
+
+def _mostly_letters(filled: Sequence[str]) -> bool:
+    return bool(filled) and sum(1 for text in filled if ties_of(text)) >= ENOUGH * len(filled)
 
 
 def _role_columns(table: Table, roster: Roster) -> list[int]:
@@ -116,9 +135,8 @@ def _is_thing(piece: str, roster: Roster) -> bool:
 
 def read_matrix(table: Table, collector: Collector, section: str, topics_of: Callable[[str], tuple[str, ...]]) -> None:
     """The claims of such a table, row by row."""
-    filled = [cell.text for row in table.rows[:200] for cell in row.cells[1:] if not _EMPTY.match(cell.text)]
-    lettered = sum(1 for text in filled if ties_of(text)) >= ENOUGH * max(1, len(filled))
-    if not lettered:
+    filled = _lettered(table)
+    if not filled:
         _read_skills(table, collector, section)
         return
     daci = any(re.fullmatch(r"\s*D\s*", text) for text in filled) and not any(re.fullmatch(r"\s*R\s*", text) for text in filled)
@@ -170,7 +188,9 @@ def _claim(
     if not owners:
         only = ("no approver, only {} to drive it" if daci else "nobody accountable yet, only {} to do it") if working else ""
         lacking = only.format(", ".join(working)) or "nobody accountable or responsible"
-        collector.finding("no-owner", row.line, f'"{thing[:80]}" has {lacking}.')
+        heads = not any(_TOLD.search(cell.text) for cell in row.cells if cell.text != thing)  # "2 | People" over the rows of People
+        told = f'"{thing[:80]}" has {lacking}.'
+        collector.nobodys(() if heads else topics_of(thing), row.quote, section, row.line, told)
         return
     if len([name for name, kinds in ties if Tie.ACCOUNTABLE in kinds]) > 1:
         word = "approvers" if daci else "accountable"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from knowledge.claims.collector import Collector
+from knowledge.claims.collector import MAX_QUOTE, Collector
 from knowledge.claims.english.verbs import wordlist
 from knowledge.claims.owners.cells import is_nobody, is_party, names_owners
 from knowledge.claims.owners.names import kind_of, looks_like_role
@@ -231,7 +231,7 @@ class RegistryReader:
         if over is not None and (key in _OWNED or key in _ALSO):
             self._thing(name, over, entry, path)
         elif key not in _DIRECTORY and self._expects_owner(path):
-            self._collector.finding("no-owner", name.line, f'"{name.value[:80]}" has no owner.')
+            self._nobodys(name, path, f'"{name.value[:80]}" has no owner.')
 
     @staticmethod
     def _same_field(node: Node, name: Node, owner: Node) -> bool:
@@ -273,7 +273,7 @@ class RegistryReader:
         involved.extend(self._parties(entry, owner))
         if not owners:
             if not odd:
-                self._collector.finding("no-owner", name.line, f'"{name.value[:80]}" has no owner yet.')
+                self._nobodys(name, path, f'"{name.value[:80]}" has no owner yet.')
             return
         contact, note = entry.get(*_CONTACT) or owner.get(*_CONTACT), entry.get(*_NOTE)
         for extra in (note, contact):
@@ -361,8 +361,13 @@ class RegistryReader:
     def _claim(
         self, topic: str, owners: list[str], at: Node, path: tuple[str, ...], torn: bool, involved: list[tuple[str, Tie]], note: str
     ) -> None:
+        quote = self._quote(at) or topic
+        self._collector.claim(topic, owners, quote, " › ".join(path), at.line, torn=torn, involved=involved, note=note)
+
+    def _nobodys(self, name: Node, path: tuple[str, ...], told: str) -> None:
+        self._collector.nobodys(self._tables.topics(name.value), self._quote(name) or name.value, " › ".join(path), name.line, told)
+
+    def _quote(self, at: Node) -> str:
+        """The line that something stands in, or as much of it as is quoted."""
         written = self._collector.document.lines[at.line - 1].strip()
-        quote = written if len(written) <= 600 else at.value
-        if quote not in self._collector.document.lines[at.line - 1]:
-            quote = written[:600].rstrip()
-        self._collector.claim(topic, owners, quote or topic, " › ".join(path), at.line, torn=torn, involved=involved, note=note)
+        return written if len(written) <= MAX_QUOTE or at.value not in written else at.value

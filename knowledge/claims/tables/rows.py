@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import chain
 
 from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import tidy, topics
-from knowledge.claims.owners.cells import JOINTLY, OwnerCell, is_crowd, parse_owners, plain_names
+from knowledge.claims.owners.cells import JOINTLY, OwnerCell, is_crowd, is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of
 from knowledge.claims.pages.sections import SectionReader
 from knowledge.claims.tables.columns import (
@@ -133,22 +134,29 @@ class TableReader:
         owner, involved, extras = self._held_by(cells, columns, row)
         if owner is None:
             return
-        section = " › ".join(filter(None, (self._sections.outline.path(), _at(cells, columns.grouping))))
+        section = self._section(cells, columns)
         contact = _at(cells, columns.contact)
         note = "; ".join(filter(None, (owner.note, _at(cells, columns.note), contact)))
         if contact and len(owner.owners) == 1:
             self._roster.add(owner.owners[0], contact=contact)
         quote, line = quote_of(row, columns.topic, self._collector.document.lines, tuple(column.index for column in columns.owners))
         others = (*owner.involved, *involved)
-        further = [name for index in columns.also for name in self.topics(_at(cells, index))]
-        described = self.described(_at(cells, columns.described))
-        for topic in dict.fromkeys((*self.topics(thing), *further, *described)):
+        things = self._things(cells, columns)
+        for topic in dict.fromkeys(chain.from_iterable(things)):
             self._collector.claim(topic, owner.owners, quote, section, line, torn=owner.either, involved=others, note=note)
         for label, cell in extras:
             if label == BACKUP and cell.owners == owner.owners:
                 continue
-            for topic in (*self.topics(thing)[:1], *((*further[:1], *described[:1]) if label != BACKUP else ())):
+            for topic in (name for names in (things[:1] if label == BACKUP else things) for name in names[:1]):
                 self._collector.claim(f"{label} of {topic}", cell.owners, quote, section, line, torn=cell.either, note=cell.note)
+
+    def _things(self, cells: list[str], columns: Columns) -> tuple[tuple[str, ...], ...]:
+        """What a row is about, by where it says so: its thing, further columns of things, what describes it."""
+        further = tuple(name for index in columns.also for name in self.topics(_at(cells, index)))
+        return self.topics(_at(cells, columns.topic)), further, self.described(_at(cells, columns.described))
+
+    def _section(self, cells: list[str], columns: Columns) -> str:
+        return " › ".join(filter(None, (self._sections.outline.path(), _at(cells, columns.grouping))))
 
     def _held_by(
         self, cells: list[str], columns: Columns, row: Row
@@ -185,8 +193,15 @@ class TableReader:
         elif not odd:
             said = _at(cells, columns.owners[0].index)
             message = f'"{_at(cells, columns.topic)[:80]}" has no owner' + (f' ("{said[:60]}").' if said else ".")
-            self._collector.finding("no-owner", row.line, message)
+            self._nobodys(cells, columns, row, message)
         return owner, involved, extras if len(columns.owners) > 1 else []
+
+    def _nobodys(self, cells: list[str], columns: Columns, row: Row, told: str) -> None:
+        """A row that names no owner; of a row that has its thing alone, which may be a heading, nothing is claimed."""
+        heads = len(cells) > 2 and len(list(filter(None, cells))) == 1
+        quote, line = quote_of(row, columns.topic, self._collector.document.lines)
+        things = () if heads else (each for each in chain.from_iterable(self._things(cells, columns)) if not is_nobody(each))
+        self._collector.nobodys(things, quote, self._section(cells, columns), line, told)
 
     def _unheld(self, unheld: list[tuple[str, str]], cells: list[str], columns: Columns, row: Row) -> list[str]:
         """Tells of the kinds of owner that a row with an owner leaves open; they come back as remarks, with what it says ("TBD")."""

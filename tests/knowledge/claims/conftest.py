@@ -11,6 +11,7 @@ from knowledge.types import Reading
 
 Read = Callable[..., Reading]
 Owned = Callable[..., dict[str, str]]
+NOBODY = ()  # the owners of a thing that a line names nobody for
 
 
 @pytest.fixture
@@ -22,4 +23,4 @@ def read() -> Read:
 @pytest.fixture
 def owned(read: Read) -> Owned:
     """Topic -> owners joined by " + ", as a text gives them."""
-    return lambda text, name="owners.md": {claim.topic: " + ".join(claim.owners) for claim in read(text, name).claims}
+    return lambda text, name="owners.md": {claim.topic: " + ".join(claim.owners) for claim in read(text, name).claims if claim.owners}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 
 ENTRIES = (
     "- {thing}: boiler\n  {owner}: Estates\n- {thing}: keys and doors\n  {owner}: [Mia Holt, Estates]\n- {thing}: chapel\n  {owner}: TBC\n"
@@ -22,7 +22,7 @@ def test_a_list_of_things_and_owners_is_read_by_its_keys(thing: str, owner: str,
     reading = read(ENTRIES.format(thing=thing, owner=owner), "a.yml")
     held = {claim.topic: claim.owners for claim in reading.claims}
     both = ("Estates", "Mia Holt")
-    assert held == {"boiler": ("Estates",), "keys and doors": both, "keys": both, "doors": both}
+    assert held == {"boiler": ("Estates",), "keys and doors": both, "keys": both, "doors": both, "chapel": NOBODY}
     assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 5)]
     assert all(not claim.note for claim in reading.claims)
 
@@ -98,5 +98,5 @@ def test_an_entry_without_an_owner_has_that_of_the_entry_around_it(key: str, rea
     parts = "".join(f"  - name: {part}\n" for part in ("hedges", "drones\n    owner: Mia Holt", "gates\n    owner: TBC"))
     reading = read(f"- name: land\n  owner: Estates\n  {key}:\n{parts}", "a.yml")
     held = {claim.topic: claim.owners for claim in reading.claims}
-    assert held == {"land": ("Estates",), "hedges": ("Estates",), "drones": ("Mia Holt",)}
+    assert held == {"land": ("Estates",), "hedges": ("Estates",), "drones": ("Mia Holt",), "gates": NOBODY}
     assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 7)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 
 PAIRS = [
     "Website copy {} Marketing (Dana)",
@@ -36,7 +36,8 @@ def test_known_owners_need_no_announcement(owned: Owned) -> None:
 
 def test_nobody_yet_is_told(read: Read) -> None:
     reading = read("Owners:\n\n- Mail: Dana\n- Logs: Eve\n- Printers: nobody yet, volunteers welcome!\n- Forms: TBD\n")
-    assert {claim.topic for claim in reading.claims} == {"Mail", "Logs"}
+    held = {claim.topic: claim.owners for claim in reading.claims}
+    assert held == {"Mail": ("Dana",), "Logs": ("Eve",), "Printers": NOBODY, "Forms": NOBODY}
     assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 5), ("no-owner", 6)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.claims.tables.matrix import ties_of
 from knowledge.types import Tie
-from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 from tests.knowledge.claims.test_tables import table
 
 A, R, C, I = Tie.ACCOUNTABLE, Tie.RESPONSIBLE, Tie.CONSULTED, Tie.INFORMED  # noqa: E741
@@ -54,11 +54,12 @@ def test_drivers_and_approvers(read: Read) -> None:
 def test_who_drives_a_decision_does_not_own_it_where_nobody_approves(read: Read) -> None:
     rows = ("Office move | Facilities | COO | All office staff", "Paint | Facilities | | Tenants", "Lease | Legal | TBD | Customers")
     reading = read(table("Decision | Driver | Approver | Informed", *rows))
-    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Office move", ("COO",))]
+    held = [("Office move", ("COO",)), ("Paint", NOBODY), ("Lease", NOBODY)]
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == held
     assert [(finding.code, finding.line) for finding in reading.findings] == [("no-owner", 4), ("no-owner", 5)]
     assert {owner.name for owner in reading.owners} == {"COO", "Facilities"}
     reading = read(table("Decision | Facilities | COO | Legal", "Office move | D | A | C", "Paint | D | | C"))
-    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Office move", ("COO",))]
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == held[:2]
     assert "Facilities to drive it" in reading.findings[0].message
 
 
@@ -156,7 +157,8 @@ def test_a_row_that_names_only_one_role_is_never_given_to_it(read: Read) -> None
 def test_who_does_it_owns_it_unless_the_row_says_that_nobody_is_accountable_yet(read: Read) -> None:
     rows = "Cranes,A,I,\nTraining,R,,no A agreed yet – TBD\nSafety,R,,TBD - in May\nPaint,R,C,in June\n"
     found = read(f"Task,Yard,Office,Remarks\n{rows}", "raci.csv")
-    assert {claim.topic: claim.owners for claim in found.claims} == {"Cranes": ("Yard",), "Paint": ("Yard",)}
+    held = {claim.topic: claim.owners for claim in found.claims}
+    assert held == {"Cranes": ("Yard",), "Paint": ("Yard",), "Training": NOBODY, "Safety": NOBODY}
     said = [finding.message for finding in found.findings]
     assert said == [f'"{task}" has nobody accountable yet, only Yard to do it.' for task in ("Training", "Safety")]
 
@@ -171,7 +173,13 @@ def test_a_row_without_anyone_accountable_is_nobodys_where_nearly_every_row_has_
     things = ("Cranes", "Vans", "Paint", "Ropes", "Masts", "Hulls", "Sails", "Lamps", "Docks")
     rows = [f"{thing} | A | R | C" for thing in things]
     found = read(table("Task | Yard | Office | Legal", *rows, "Privacy requests | | R | C"))
-    assert {claim.topic for claim in found.claims} == set(things)
+    assert {claim.topic for claim in found.claims if claim.owners} == set(things)
     assert [finding.message for finding in found.findings] == ['"Privacy requests" has nobody accountable yet, only Office to do it.']
     fewer = read(table("Task | Yard | Office | Legal", *rows[:3], "Privacy requests | | R | C"))
     assert {claim.topic: claim.owners for claim in fewer.claims}["Privacy requests"] == ("Office",)
+
+
+def test_columns_of_words_beside_the_letters_leave_it_a_matrix(owned: Owned) -> None:
+    rows = "1.1,Water,Boil notices,A,R,C,deputy is Mia Holt\n1.2,Water,Lab tests,,A/R,,\n2.1,Money,Bills for water,,C,A,due in June\n"
+    held = owned(f"Ref,Area,Activity,Head of Plant,Head of Lab,Head of Sales,Remarks\n{rows}", "raci.csv")
+    assert held == {"Boil notices": "Head of Plant", "Lab tests": "Head of Lab", "Bills for water": "Head of Sales"}

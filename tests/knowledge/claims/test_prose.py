@@ -18,7 +18,7 @@ def read(text: str, name: str = "owners.md") -> Reading:
 def owned(text: str, name: str = "owners.md") -> dict[str, tuple[str, ...]]:
     """Topic -> owners, without the sentences that only introduce the teams."""
     skip = TEAMS.count("\n") if text.startswith(TEAMS) else 0
-    return {claim.topic: claim.owners for claim in read(text, name).claims if claim.line > skip}
+    return {claim.topic: claim.owners for claim in read(text, name).claims if claim.owners and claim.line > skip}
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,8 @@ def test_a_vendor_by_which_something_is_done_is_no_owner(owned: Owned) -> None:
 )
 def test_what_waits_for_an_owner_is_told(sentence: str, read: Read) -> None:
     reading = read(f"The Head of HR owns payroll. {sentence}\n")
-    assert [claim.topic for claim in reading.claims] == ["payroll"]
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("payroll", ("Head of HR",)), ("bike shed", ())]
+    assert reading.claims[1].quote == sentence
     assert [(finding.code, finding.message) for finding in reading.findings] == [("no-owner", '"bike shed" has no owner.')]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_answers_name_owners_in_many_ways(answer: str, owner: str, owned: Owned)
 )
 def test_an_answer_that_knows_nobody_is_told(answer: str, read: Read) -> None:
     reading = read(f"# Questions\n\nThe Head of HR owns payroll.\n\n## Who do I contact for hay?\n\n{answer}\n")
-    assert [claim.topic for claim in reading.claims] == ["payroll"]
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("payroll", ("Head of HR",)), ("hay", NOBODY)]
     assert [(finding.code, finding.message) for finding in reading.findings] == [("no-owner", '"hay" has no owner.')]
 
 

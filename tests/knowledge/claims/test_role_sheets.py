@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 
 BETWEEN_RULES = (
     "======\nHARBOUR MASTER\n======\n{0}\n  * berths\n{1}\n  * cranes -> Yard Lead\n\n======\nYARD LEAD\n======\n{0}\n  * slipway\n"
@@ -51,7 +51,7 @@ def test_a_label_after_things_of_the_heading_begins_something_new(read: Read) ->
 @pytest.mark.parametrize("label", ["NOBODY YET:", "Nobody yet:", "Vacant:", "UNCLAIMED"])
 def test_what_nobody_has_is_not_that_of_the_heading_before(label: str, read: Read) -> None:
     reading = read(f"YARD LEAD\n\nOwns:\n- slipway\n\nPILOTS\n\nOwns:\n- tides\n\n{label}\n- the old barge\n", "sheet.txt")
-    assert [claim.topic for claim in reading.claims] == ["slipway", "tides"]
+    assert [(claim.topic, claim.owners) for claim in reading.claims][2:] == [("old barge", NOBODY)]
     assert ("no-owner", 11) in [(finding.code, finding.line) for finding in reading.findings]
 
 

@@ -14,7 +14,7 @@ def read(text: str, name: str = "owners.md") -> Reading:
 
 
 def owned(text: str, name: str = "owners.md") -> dict[str, tuple[str, ...]]:
-    return {claim.topic: claim.owners for claim in read(text, name).claims}
+    return {claim.topic: claim.owners for claim in read(text, name).claims if claim.owners}
 
 
 def codes(text: str, name: str = "owners.md") -> list[tuple[str, int]]:

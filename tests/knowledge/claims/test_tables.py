@@ -104,7 +104,7 @@ def test_rows_without_owner_or_topic_are_told(read: Read) -> None:
         "Pay | Team Pay",
     )
     reading = read(table("Feature | Team", *rows))
-    assert [claim.topic for claim in reading.claims] == ["Pay"]
+    assert [(claim.topic, claim.owners) for claim in reading.claims] == [("Search", ()), ("Basket", ()), ("Pay", ("Team Pay",))]
     told = [("no-owner", 3), ("no-owner", 4), ("skipped", 5), ("unknown-owner", 6)]
     assert [(finding.code, finding.line) for finding in reading.findings] == told
 

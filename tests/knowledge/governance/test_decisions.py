@@ -225,6 +225,7 @@ def test_a_line_that_comes_back_clears_the_flag(court: Court) -> None:
 def test_a_charter_that_was_silent_and_speaks_up_flags_the_ruling(court: Court) -> None:
     court.decide(court.raise_on())
     assert drift(court) == ()
+    assert drift(court, line(())) == (), "a line that names nobody is silent"
     assert [touched.drift for touched in drift(court, line(("CTO",)))] == ["agrees"]
 
 
