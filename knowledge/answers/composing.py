@@ -14,16 +14,19 @@ from typing import NamedTuple
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
 from knowledge.answers.grounding import grounds_of
 from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, names_topic, telling
+from knowledge.answers.meaning import as_topic, points_to, things_meant
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
+from knowledge.answers.rewording import is_topic
 from knowledge.answers.rulings import Rulings, in_scope
 from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
 from knowledge.answers.words import Ready, in_other_words, ready_words
 from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Lexicon
-from knowledge.index.question import Focus, FocusTerm, Question
+from knowledge.index.question import Focus, Question
 from knowledge.index.question_forms import SHARED
 from knowledge.index.question_plain import is_plain
+from knowledge.index.thesaurus import wording
 from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
@@ -90,8 +93,7 @@ class Composer:
         whole = grounds_of(self._index, self._lexicon).whole
         if len(pieces) < 2 or whole(focus.text) or not all(map(whole, pieces)):
             return (focus,)
-        told = [(piece, [term for term in terms(piece) if not term.function]) for piece in pieces]
-        return tuple(Focus(piece, tuple(FocusTerm(term.text, term.word, 1.0, True) for term in found)) for piece, found in told)
+        return tuple(map(as_topic, pieces))
 
     def _unknown(self, suggestions: tuple[str, ...] = (), note: str = "") -> Answer:
         """The honest answer where nothing is known."""
@@ -113,6 +115,22 @@ class Composer:
         return self._left_open(ruled, weighed) or self._bound(ruled)
 
     def _understood(self, focus: Focus) -> _Understood:
+        """What the topic comes to by words that the charter may have, else by what one speaks of so."""
+        read = self._spoken(focus)
+        return read if read.verdict.sides else self._meant(focus) or read
+
+    def _meant(self, focus: Focus) -> _Understood | None:
+        """What comes of the things whose cues are told; None where no topic has any of their names."""
+        told = (*focus.content, *self._asked.context.content)
+        grounds = grounds_of(self._index, self._lexicon)
+        for meant in things_meant(told, self._rulings):
+            for name in meant.names:
+                read = self._read(as_topic(name), False) if is_topic(wording(name), self._index, grounds) else None
+                if read is not None and read.verdict.sides:
+                    return read._replace(said=(points_to(meant, told, name), *read.said))
+        return None
+
+    def _spoken(self, focus: Focus) -> _Understood:
         """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""
         told = self._asked.story and bool(self._asked.near)
         own = self._read(focus, self._asked.story)

@@ -34,7 +34,7 @@ class Reworded(NamedTuple):
 
 def abbreviated(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> Sequence[FocusTerm]:
     """The words typed, some that the charter does not have put as what it abbreviates them to ("search engine optimisation", SEO)."""
-    new = [not (index.knows(term.text) or lexicon.knows(term.word)) for term in typed]
+    new = [not (index.knows(term.text) or lexicon.knows(term.word) or index.repair(_plain(term))) for term in typed]
     for count in range(min(len(typed), initials.MOST) if any(new) else 0, initials.FEWEST - 1, -1):
         for place in range(len(typed) - count + 1):
             spelt = typed[place : place + count]
@@ -44,6 +44,10 @@ def abbreviated(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon) -> S
                 whole = FocusTerm(short.text, short.word, 1.0, any(term.head for term in spelt))
                 return (*typed[:place], whole, *typed[place + count :])
     return typed
+
+
+def _plain(term: FocusTerm) -> Term:
+    return Term(term.text, 0, len(term.word), term.word)
 
 
 def _abbreviates_topic(short: Term, index: Index) -> bool:
@@ -59,7 +63,7 @@ def written(name: str, term: Term, index: Index) -> bool:
 
 def reworded(typed: Sequence[FocusTerm], index: Index, lexicon: Lexicon, rulings: Rulings) -> Reworded:
     """The words typed, phrases that the charter does not have put as another wording, or a wider thing, that one of its topics has."""
-    reading = _Reading(typed, _ruled(typed, rulings), index, bundled_thesaurus(), grounds_of(index, lexicon))
+    reading = _Reading(typed, rulings.stems_among(term.text for term in typed), index, bundled_thesaurus(), grounds_of(index, lexicon))
     kept: list[FocusTerm] = []
     said: list[str] = []
     used: set[int] = set()
@@ -163,8 +167,7 @@ class _Reading:
 
     def _is_topic(self, wider: Wording) -> bool:
         """Whether a topic is this whole or holds all of its several words; one word in a topic would lend anybody's owner."""
-        several = len(wider.stems) > 1 and _in_a_topic(wider.stems, self.index)
-        return several or bool(self.grounds.whole(wider.text))
+        return is_topic(wider, self.index, self.grounds)
 
     def _steps(self, way: _Way) -> Iterator[_Way]:
         here = way.wording
@@ -179,6 +182,11 @@ class _Reading:
             yield _Way(wider.wording, (*way.said, said), way.wider + 1)
 
 
+def is_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
+    """Whether a topic is a thing whole or holds all of its several words."""
+    return bool(grounds.whole(thing.text)) or (len(thing.stems) > 1 and _in_a_topic(thing.stems, index))
+
+
 def _is_another_word(here: Wording, other: Wording) -> str:
     return f"{here.text} is another word for {other.text}"
 
@@ -189,10 +197,3 @@ def _in_a_topic(stems: Sequence[str], index: Index) -> bool:
         return False
     hits = index.search([WeightedTerm(stem, 1.0) for stem in stems], _NEAR)
     return any(set(stems).issubset(index.topic_terms(hit.claim)) for hit in hits)
-
-
-def _ruled(typed: Sequence[FocusTerm], rulings: Rulings) -> frozenset[str]:
-    """The words that a ruling or an alias has in its topic."""
-    stems = frozenset(term.text for term in typed)
-    overlays = (overlay.stems for laid in (rulings.decisions, rulings.disputes, rulings.aliases) for overlay in laid.within(stems))
-    return frozenset().union(*overlays)

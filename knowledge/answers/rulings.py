@@ -80,6 +80,12 @@ class Rulings:
             ByTopic((each.name, each) for each in aliases),
         )
 
+    def stems_among(self, stems: Iterable[str]) -> frozenset[str]:
+        """The words, of these, that a ruling or an alias has in its topic."""
+        there = frozenset(stems)
+        overlays = (overlay.stems for laid in (self.decisions, self.disputes, self.aliases) for overlay in laid.within(there))
+        return frozenset().union(*overlays)
+
 
 NO_RULINGS = Rulings()
 

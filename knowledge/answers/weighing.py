@@ -10,16 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from knowledge.answers.grounding import Ground, Grounds
 from knowledge.index import Index, WeightedTerm, terms
 from knowledge.index.lexicon import Audience, Flavour, Kind, Lexicon, Mention
 from knowledge.index.question import FocusTerm
+from knowledge.index.question_words import PROCESS_WORDS
 from knowledge.types import part_of
 
 NOBODY: frozenset[str] = frozenset()
+_LIGHT = 0.3
 _UNNAMED = 0.97  # what a line that names nobody counts beside one as good that names somebody
 
 HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest says of which
@@ -182,11 +184,17 @@ def _coverage(topic: frozenset[str], asked: Mapping[str, Sequence[int]], index: 
     for stem in topic:
         weight = telling.get(stem)
         if weight is None:
-            weight = telling[stem] = index.rarity(stem) + 0.5
+            weight = telling[stem] = (index.rarity(stem) + 0.5) * (_LIGHT if stem in _saying_little() else 1.0)
         whole += weight
         if stem in asked:
             held += weight
     return held / whole if whole else 0.0
+
+
+@cache
+def _saying_little() -> frozenset[str]:
+    """The stems of words that a question need not hold where a topic does ("complaints handling")."""
+    return frozenset(terms(word)[0].text for word in PROCESS_WORDS)
 
 
 def _strength(stem: str, parts: ClaimParts, coverage: float) -> float:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from knowledge.index.analyzer import terms, topic_key
 from knowledge.index.initials import Initials
 from knowledge.index.matches import Hit, NameKind, NameMatch, Repair, Term, WeightedTerm
@@ -139,12 +141,24 @@ class Index:
         if word.function or word.text in self._numbers:
             return []
         found: dict[int, str] = {}
-        typed = dict.fromkeys((word.word, word.text))
-        for spellings in (typed, [single for each in typed for single in undoubled(each)]):
-            for near in () if found else (near for each in spellings for near in sorted(self._spellings.near(each))):
-                found.setdefault(self._vocabulary.number(near), near)
+        for near in self._near(word):
+            found.setdefault(self._vocabulary.number(near), near)
         repairs = [Repair(self._vocabulary.text(number), near, self._postings.count(number)) for number, near in found.items()]
         return sorted(repairs, key=lambda each: (-each.claims, each.word))[:_REPAIRS]
+
+    def _near(self, word: Term) -> list[str]:
+        """The known spellings that a word may be a slip for: one slip from it or its stem, else a wrong double letter, else more slips.
+
+        Its stem is shorter, so a slip more in the whole word may be the likelier reading ("counceling": counselling, not council).
+        """
+        near = self._spellings.near
+        if slips := sorted(near(word.word)):
+            return slips
+        stems, alike = sorted(near(word.text)), self._spellings.alike(word.word)
+        if stems and not (alike and _likeness(word.word, alike) > _likeness(word.word, stems)):
+            return stems
+        doubled = (single for each in dict.fromkeys((word.word, word.text)) for single in undoubled(each))
+        return sorted(dict.fromkeys(known for single in doubled for known in near(single))) or sorted(alike)
 
     def spelt_out(self, word: str) -> tuple[str, ...]:
         """The stems of the one topic whose words begin with the letters of `word` ("ppa"); none where there is no such, or several."""
@@ -170,6 +184,10 @@ class Index:
     def topic_terms(self, claim: int) -> tuple[str, ...]:
         """The stems of one claim's topic, function words left out; joined by spaces, its topic_key."""
         return tuple(self._vocabulary.text(number) for number in self._topics.name(claim))
+
+
+def _likeness(word: str, others: Iterable[str]) -> float:
+    return max(OSA.normalized_similarity(word, other) for other in others)
 
 
 def _names_of(owner: Owner) -> tuple[str, ...]:

@@ -154,8 +154,10 @@ class _Clause:
         return tuple(name for name in self.names if name.kind == NameKind.OWNER and not self._is_topic(name))
 
     def _is_topic(self, owner: NameMatch) -> bool:
-        topical = any(name.kind == NameKind.TOPIC and (name.first, name.last) == (owner.first, owner.last) for name in self.names)
-        if not topical:
+        topics = [name for name in self.names if name.kind == NameKind.TOPIC and name.first <= owner.first and owner.last <= name.last]
+        if any((name.first, name.last) != (owner.first, owner.last) for name in topics):
+            return True  # "bills of lading" is nothing of Billing's
+        if not topics:
             return False
         words = [term.word for term in self.terms]
         before, after = words[: owner.first], words[owner.last :]

@@ -76,6 +76,11 @@ GENERIC_WORDS = listed(
     """
 )
 
+# Nouns behind a thing that only say that something is done about it.
+PROCESS_WORDS = listed(
+    "handling management managing process processes processing procedure procedures administration coordination oversight activities tasks"
+)
+
 # Said without meaning anything to the owner of a topic.
 CHATTER_WORDS = listed(
     """

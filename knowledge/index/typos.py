@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from knowledge.index.tables import MASK, MIX, HashTable
 
 SHORTEST = 4  # letters; of three-letter words, nearly all are one slip from another
 LONG = 8  # letters; two slips in a shorter word leave too little of it
+_THREE = 11  # letters from which three do not
 LONGEST = 40  # letters; longer "words" are identifiers, and nobody mistypes one by hand
 _BASE = 0x2545F4914F6CDD1D | 1  # odd: has an inverse modulo 2**64, which dropping a letter needs
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -25,6 +28,7 @@ class Spellings:
 
     def __init__(self, words: Sequence[str], table: HashTable) -> None:
         self.words, self.table = words, table
+        self._begun: dict[tuple[str, int], list[str]] = {}  # by first letter and length, made when first asked for
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Spellings:
@@ -46,6 +50,19 @@ class Spellings:
             return []
         rows = {row for form in _forms(word) for row in self.table.find(form)}
         return [known for row in rows if within_one_slip(word, known := self.words[row])]
+
+    def alike(self, word: str) -> list[str]:
+        """The known words that begin as a long word does and are two slips away at most, three of a very long one; the nearest."""
+        if not LONG <= len(word) <= LONGEST:
+            return []
+        if not self._begun:
+            for known in self.words:
+                self._begun.setdefault((known[0], len(known)), []).append(known)
+        slips = 3 if len(word) >= _THREE else 2
+        there = [known for size in range(len(word) - slips, len(word) + slips + 1) for known in self._begun.get((word[0], size), ())]
+        found = process.extract(word, there, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        least = min((distance for _, distance, _ in found), default=0)
+        return [known for known, distance, _ in found if distance == least]
 
 
 def undoubled(word: str) -> list[str]:

@@ -18,7 +18,7 @@ _NONE = re.compile(
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
     r"|no home(?: yet)?"
     r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing"
-    r"|to ?do(?: owner)?|hiring|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
+    r"|to ?do(?: owner)?|(?-i:hiring)|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
     re.IGNORECASE,
 )
 _CROWD = re.compile(  # those who are told or asked in general, and are no party that could own anything
@@ -39,6 +39,9 @@ _CAVEAT = re.compile(
 _HARD = re.compile(r"\s*(?:[,;\n•·|]|\s/\s|(?<=\w{3})/(?=\w{3})|\s\+\s)\s*(?:(?:and|or)\s+)?")
 _HANDLE = re.compile(r"@[\w.-]+/[\w./-]+|\b(?:team|group|user):[\w./-]+", re.IGNORECASE)
 _SOFT = re.compile(r"\s+(?:and|&|with)\s+")
+_OF_AREAS = re.compile(
+    r"(?:\w+ )?(?:head|director|manager|dean|lead|vice[ -]president|vp|chief|secretary|warden|keeper) (?:of|for) ", re.IGNORECASE
+)
 _AND = re.compile(r"(?!.*\s(?:and|with)\s).*&.*")  # nothing but "&" parts it
 JOINTLY = re.compile(r"(?:^|[(,–—-])\s*(?:both|together|shared|(?:held |owned )?joint(?:ly)?|co-own\w*)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\s+or\s+|\s*\?\s*$")
@@ -116,11 +119,12 @@ def _parts(text: str, roster: Roster) -> list[str]:
         for choice in _EITHER.split(piece):
             halves = _halves(choice, roster)
             named = [_named(half, roster) for half in halves]
+            whole = not any(named[1:]) and _OF_AREAS.match(choice)
             jointly = JOINTLY.search(choice) and all(map(_plausible, halves)) and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
             apart = (
                 jointly
                 or all(named)
-                or (any(named) and all(map(_plausible, halves)) and not (roster.resolve(choice) or _AND.fullmatch(choice)))
+                or (any(named) and all(map(_plausible, halves)) and not (roster.resolve(choice) or _AND.fullmatch(choice) or whole))
             )
             parts.extend(halves if len(halves) > 1 and apart else [choice])
     return [part for part in parts if part.strip(_EDGES)]

@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from knowledge.index import Term, build_index, terms
+from knowledge.index import Index, Term, build_index, terms
 from knowledge.index.typos import LONGEST, SHORTEST, Spellings, within_one_slip
 from knowledge.types import Claim
 
@@ -65,7 +65,31 @@ def test_the_wrong_letter_doubled_is_mended_though_it_is_two_slips(typed: str) -
     topics = ("recommendations", "commitment", "accommodation")
     index = build_index([Claim("c", topic, ("CIO",), topic, "", line) for line, topic in enumerate(topics, 1)], ())
     assert [index.repair(term)[0].text for term in terms(typed)][0] in {term.text for topic in topics for term in terms(topic)}
-    assert index.repair(Term("recolmendatimns", 0, 15, "recolmendatimns")) == []
+    assert index.repair(Term("recolmnedatimsn", 0, 15, "recolmnedatimsn")) == []
+
+
+def index_of(*topics: str) -> Index:
+    return build_index([Claim("c", topic, ("CIO",), topic, "", line) for line, topic in enumerate(topics, 1)], ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("aprentiship", "apprenticeship"),
+        ("maintanence", "maintenance"),
+        ("counceling", "counselling"),
+        ("accomodtion", "accommodation"),
+    ],
+)
+def test_a_long_word_bears_two_or_three_slips(typed: str, meant: str) -> None:
+    index = index_of("apprenticeship", "maintenance", "counselling", "council", "procurement", "accommodation", "accounts")
+    assert [each.word for each in index.repair(terms(typed)[0])][:1] in ([meant], [terms(meant)[0].text])
+
+
+@pytest.mark.parametrize("typed", ["paryoll", "servors", "kansultation", "maixxxxance", "counsel"])
+def test_a_shorter_word_or_another_beginning_bears_fewer(typed: str) -> None:
+    found = index_of("consultation", "maintenance", "counselling", "surfers").repair(terms(typed)[0])
+    assert not {each.word for each in found} & {"surfers", "consultation", "maintenance", "counselling"}
 
 
 def test_no_words_are_near_nothing() -> None:

@@ -1,0 +1,45 @@
+"""What a message means where none of its words is a topic: the things whose cues it holds, by how strongly it speaks of them.
+
+Decides nothing about owners. What people ruled on, or gave a name to, is left in their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.answers.rulings import Rulings
+from knowledge.index import terms
+from knowledge.index.concepts import Meant, bundled_concepts
+from knowledge.index.question import Focus, FocusTerm, weigh
+from knowledge.index.question_plain import is_plain
+from knowledge.index.words import PRONOUN_OR_NAME
+
+_ENOUGH = 0.98  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
+_ALIKE = 0.8  # of the likeliest: may be meant as well
+_MOST = 5  # things that may be meant at once
+
+
+def things_meant(told: Sequence[FocusTerm], rulings: Rulings) -> list[Meant]:
+    """The things that words most likely mean, the likeliest first; none where they say too little."""
+    spelt = {term.text: term.word for term in told if not term.text.isdigit() and term.word not in PRONOUN_OR_NAME}
+    ruled = rulings.stems_among(spelt)
+    found = [meant for meant in bundled_concepts().meant(spelt) if ruled.isdisjoint(meant.stems)][:_MOST]
+    least = max(_ENOUGH, found[0].weight * _ALIKE) if found else 0.0
+    return [meant for meant in found if meant.weight >= least and _is_telling(meant, spelt)]
+
+
+def _is_telling(meant: Meant, spelt: dict[str, str]) -> bool:
+    """Whether a thing is told by several words that carry a topic, or by one that is no everyday word ("winter")."""
+    carrying = [spelt[stem] for stem in meant.stems if weigh(spelt[stem]) >= 1.0]
+    return len(carrying) > 1 or not all(map(is_plain, carrying))
+
+
+def as_topic(name: str) -> Focus:
+    """A name as a topic that is asked about."""
+    return Focus(name, tuple(FocusTerm(term.text, term.word, 1.0, True) for term in terms(name) if not term.function))
+
+
+def points_to(meant: Meant, told: Sequence[FocusTerm], name: str) -> str:
+    """The step of an inference, in words: "radiator, cold point to heating"."""
+    cues = dict.fromkeys(term.word for term in told if term.text in meant.stems)
+    return f"{', '.join(cues)} point{'' if len(cues) > 1 else 's'} to {name}"

@@ -1,0 +1,79 @@
+"""What a message means that names no topic: the thing that its words are cues of, where the charter has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.answers import NO_RULINGS, Rulings, answer
+from knowledge.claims import read_charter
+from knowledge.index import build_index
+from knowledge.types import Alias, Answer, Standing
+
+SITE = """| Area | Owner |
+|---|---|
+| Heating and cooling | Estates |
+| Debt collection | Credit Control |
+| Subject access requests | Privacy Office |
+| Onboarding | People Team |
+| Gym discount | Wellbeing Lead |
+"""
+
+
+def asked(question: str, charter: str = SITE, rulings: Rulings = NO_RULINGS) -> Answer:
+    reading = read_charter("site", "site.md", charter.encode())
+    return answer(question, build_index(reading.claims, reading.owners), rulings)
+
+
+@pytest.mark.parametrize(
+    ("question", "owner", "cues"),
+    [
+        (
+            "I sit here freezing, it is draughty and stuffy at once, who gets that fixed?",
+            "Estates",
+            "freezing, draughty, stuffy",
+        ),
+        (
+            "Hi all! A former employee asks us to erase his personal data and what we store about him. Whose is it?",
+            "Privacy Office",
+            "",
+        ),
+        ("a client has owed us money for months and ignores our reminders, who chases him?", "Credit Control", ""),
+    ],
+)
+def test_a_message_is_answered_by_what_it_is_about(question: str, owner: str, cues: str) -> None:
+    found = asked(question)
+    assert (found.owners, found.standing) == ((owner,), Standing.INFERRED)
+    assert cues in found.chain[0] and " point" in found.chain[0]
+    assert found.evidence[0].owners == (owner,)
+
+
+def test_the_words_of_a_topic_come_before_what_they_are_cues_of() -> None:
+    found = asked("who owns radiator paint? it is cold", f"{SITE}| Radiator paint | Stores |\n")
+    assert (found.owners, found.standing) == (("Stores",), Standing.DOCUMENTED)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "it is freezing and draughty at my desk, who gets that fixed?",  # a thing that no line has
+        "who brings a cake for my birthday?",
+        "is it going to snow this winter?",
+    ],
+)
+def test_what_no_topic_has_stays_unknown(question: str) -> None:
+    assert asked(question, "| Area | Owner |\n|---|---|\n| Payroll | People Team |\n| Invoices | Finance |\n").owners == ()
+
+
+def test_one_everyday_word_means_nothing_by_itself() -> None:
+    assert asked("who cares about the cold?").owners == ()
+    assert asked("who owns 42?").owners == ()
+
+
+def test_what_people_gave_another_name_to_keeps_its_words() -> None:
+    rulings = Rulings.of([], [], [Alias("draughty desk", "Gym discount")])
+    assert asked("it is freezing and draughty at my desk, who gets that fixed?", rulings=rulings).owners != ("Estates",)
+
+
+def test_a_line_that_names_nobody_answers_too() -> None:
+    found = asked("it is freezing and draughty at my desk, who gets that fixed?", SITE.replace("Estates", "TBD"))
+    assert (found.owners, found.standing, found.evidence[0].owners) == ((), Standing.UNKNOWN, ())
