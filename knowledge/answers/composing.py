@@ -14,7 +14,7 @@ from typing import NamedTuple
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
 from knowledge.answers.grounding import grounds_of
 from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, names_topic, telling
-from knowledge.answers.meaning import as_topic, points_to, things_meant
+from knowledge.answers.meaning import ENOUGH_MEANT, PLAINLY, as_topic, points_to, things_meant
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
 from knowledge.answers.rewording import is_topic
@@ -117,13 +117,15 @@ class Composer:
     def _understood(self, focus: Focus) -> _Understood:
         """What the topic comes to by words that the charter may have, else by what one speaks of so."""
         read = self._spoken(focus)
+        if self._asked.near and read.verdict.standing is Standing.INFERRED:
+            return self._meant(focus, PLAINLY) or read  # of a message of many clauses, one may have been guessed from
         return read if read.verdict.sides else self._meant(focus) or read
 
-    def _meant(self, focus: Focus) -> _Understood | None:
-        """What comes of the things whose cues are told; None where no topic has any of their names."""
+    def _meant(self, focus: Focus, least: float = ENOUGH_MEANT) -> _Understood | None:
+        """What comes of the things whose cues are told so strongly; None where no topic has any of their names."""
         told = (*focus.content, *self._asked.context.content)
         grounds = grounds_of(self._index, self._lexicon)
-        for meant in things_meant(told, self._rulings):
+        for meant in things_meant(told, self._rulings, least):
             for name in meant.names:
                 read = self._read(as_topic(name), False) if is_topic(wording(name), self._index, grounds) else None
                 if read is not None and read.verdict.sides:

@@ -14,17 +14,18 @@ from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
 from knowledge.index.words import PRONOUN_OR_NAME
 
-_ENOUGH = 0.98  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
+ENOUGH_MEANT = 0.98  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
+PLAINLY = 3.0  # as strongly as three such cues do
 _ALIKE = 0.8  # of the likeliest: may be meant as well
 _MOST = 5  # things that may be meant at once
 
 
-def things_meant(told: Sequence[FocusTerm], rulings: Rulings) -> list[Meant]:
-    """The things that words most likely mean, the likeliest first; none where they say too little."""
+def things_meant(told: Sequence[FocusTerm], rulings: Rulings, enough: float) -> list[Meant]:
+    """The things that words most likely mean, the likeliest first; none where they say less than `enough`."""
     spelt = {term.text: term.word for term in told if not term.text.isdigit() and term.word not in PRONOUN_OR_NAME}
     ruled = rulings.stems_among(spelt)
     found = [meant for meant in bundled_concepts().meant(spelt) if ruled.isdisjoint(meant.stems)][:_MOST]
-    least = max(_ENOUGH, found[0].weight * _ALIKE) if found else 0.0
+    least = max(enough, found[0].weight * _ALIKE) if found else 0.0
     return [meant for meant in found if meant.weight >= least and _is_telling(meant, spelt)]
 
 

@@ -14,6 +14,7 @@ from knowledge.answers.rewording import Reworded, abbreviated, reworded, written
 from knowledge.answers.rulings import Overlay, Rulings
 from knowledge.answers.weighing import Word
 from knowledge.index import Index, Term, WeightedTerm, terms
+from knowledge.index.concepts import bundled_concepts
 from knowledge.index.lexicon import Lexicon
 from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
@@ -122,11 +123,16 @@ def _ready(term: FocusTerm, index: Index, lexicon: Lexicon) -> list[Word]:
         return apart
     if spelt := index.spelt_out(term.word):
         return [Word(stem, stem, term.weight * _telling(stem, index), term) for stem in spelt]
-    mended = None if bundled_thesaurus().knows(term.word) else _mended(term, index, lexicon)  # spelt right, though no line has it
-    if not mended:
+    mended = _mended(term, index, lexicon)
+    if not mended or (_spelt_right(term.word) and not (mended[1].startswith(term.word) or term.word.startswith(mended[1]))):
         return [Word(term.text, term.word, term.weight, term)]
     stem, word = mended
     return [Word(stem, word, min(term.weight, weigh(word)) * _MENDED, term)]
+
+
+def _spelt_right(word: str) -> bool:
+    """Whether a word that no line has is spelt right nevertheless; it may still be short for one that a line has ("waive", waiver)."""
+    return bundled_thesaurus().knows(word) or bundled_concepts().knows(word)
 
 
 def _apart(term: FocusTerm, index: Index) -> list[Word]:

@@ -49,6 +49,13 @@ class Concepts:
                 for phrase in phrases.split(", "):
                     self._begun.setdefault(phrase[:_FIRST].casefold(), []).append((phrase, number, name))
         self._ready: dict[str, dict[str, tuple[_Phrase, ...]]] = {}
+        self._words: frozenset[str] | None = None
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in any name or cue, and so is spelt right."""
+        if self._words is None:
+            self._words = frozenset(each for begun in self._begun.values() for text, _, _ in begun for each in text.casefold().split())
+        return word in self._words
 
     def meant(self, spelt: Mapping[str, str]) -> list[Meant]:
         """What words may mean, given as stem -> spelling, the likeliest first; nothing where no cue is among them."""

@@ -29,6 +29,19 @@ _PURPOSE = re.compile(
     r",?\s+so (?:that )?(?:i|we|you|he|she|they|it|(?:my|our|the) \w+) (?:can|could|know|knows|will|would|might|may)\b[^.?!,;\n]*", re.I
 )
 _NOT_THOSE = re.compile(r"\(\s*(?:and |but )?not (?:the |those |our |that )[^()\n]{1,60}\)", re.I)  # "(not the PowerPoint ones)"
+# what is set against the topic is none: "not the form, the actual check", "I don't mean clearing it up", "the UK rather than the EU"
+_CONTRAST = re.compile(
+    r"[,;?–-]\s*(?:and |but )?not (?:the|those|our) (?!\w+ who\b)[^,.;?!\n()]{1,50}(?=[,.;?!]|$)"
+    r"|\bi do(?:n['’]?t| not) mean [^.?!\n]{1,80}"
+    r"|\s(?:rather than|as opposed to) (?:the |our |those )?[\w-]+(?: [\w-]+){0,2}(?=\s*[,.;?!]|$)",
+    re.I,
+)
+# "a nurse who says that the alarm is off": what somebody says is no question
+_SOMEBODY_WHO = re.compile(
+    r"\b((?:an?|the|some|my|our|this|that|one|another) (?:[\w'’-]+ ){1,5})who (?=(?:says?|said|tells?|told|wants?|wanted|asks?|asked|"
+    r"claims?|claimed|thinks?|needs?|insists?|complains?|complained|called|rang|phoned|wrote|emailed)\b)",
+    re.I,
+)
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|morning|hiya)"
     r"(?: (?!who|can|could|do|does|is|what)[a-z']+){0,3}\s*[,!.]",
@@ -49,6 +62,8 @@ _MARKUP = (
     (_GUESS, "?"),
     (_PURPOSE, ""),
     (_NOT_THOSE, " "),
+    (_CONTRAST, " "),
+    (_SOMEBODY_WHO, r"\1that "),
     (_RELATIVE, r"\1 its"),
 )
 _BLANKS = ((re.compile(r"[^\S\n]+"), " "), (re.compile(r" ?\n[ \n]*"), "\n"))  # a pattern that meets a long run of them tries every start

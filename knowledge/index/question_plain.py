@@ -78,7 +78,7 @@ PLAIN_WORDS = listed(
     probably problem promise proud public pull pump punch pupil puppy purple push put puzzle queen quick quiet quite quiz rabbit
     race radio rain rainy raise ran rang rare rather reach read ready real really reason receipt recent recipe record red referee
     regret relax remember rent reply rest restaurant return rice rich ride right ring river road roast rob rock roof room rooms
-    rope rose rough round row rude rug rule run rush sad safe said sail salad salary sale salt same sand sat saturday sauce
+    rope rose rough round row rude rug rule run rush sad safe said say says sail salad salary sale salt same sand sat saturday sauce
     sausage save saw scared school science scissors score scream sea season seat second secret see seed seem seen sell send sent
     september serious seven several sew shade shake shall shape share shark sharp she sheep sheet shelf shine ship shirt shoe
     shoes shoot shop shopping shore short shout show shower shut shy sick side sight sign silly silver since sing singer single

@@ -48,6 +48,11 @@ _UNOWNED = re.compile(
     r"\s+an?\s+(?:\w+\s+)?owner\b",
     re.IGNORECASE,
 )
+_LEFT_OPEN = re.compile(  # "Snagging list: accountability to be agreed between A and B"
+    r"^([^:]{2,60}?)\s*(?::|\s[–—-])\s+(?:accountability|ownership|owner|responsibility)\b[^.;]*?\b(?:(?:to be|not(?: yet)?) "
+    r"(?:agreed|decided|settled|assigned|confirmed|named|determined|clear|clarified)|TB[CD]|open|unclear|disputed)\b",
+    re.IGNORECASE,
+)
 _SPEAKS_OF = re.compile(
     r"^(?P<subject>(?!(?:it|this|that|these|they|there|we|you|he|she|i|who|which|what|if|when|as|in|on|at|for)\b)[^,;:()]{2,70}?)\s+"
     r"(?:(?:is|are)\s+(?P<same>(?:an?\s+|the\s+|our\s+)?[^,;:()]{2,40}?)[.,]?$"
@@ -156,6 +161,12 @@ def unowned_thing(text: str) -> str:
     """What a sentence says that nobody owns ("The intranet has no owner at the moment."); "" for other text."""
     match = _UNOWNED.match(text.strip())
     return tidy(next(filter(None, match.groups()), "")) if match else ""
+
+
+def left_open(text: str) -> str:
+    """What a line says that its owner is still to be agreed, whoever is named in it; "" for other text."""
+    match = _LEFT_OPEN.match(text.strip())
+    return tidy(match[1]) if match else ""
 
 
 def subject_topics(text: str) -> list[str]:
@@ -293,3 +304,8 @@ def _starts_with_verb(text: str) -> bool:
     if first in NOUN_VERBS:
         return bool(re.match(r"(?:the|a|an|our|all|its|their|any|new|every)\b", text[len(words[0]) :].strip()))
     return True
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether a sentence has a subject that "they" in the next one may mean."""
+    return bool(re.match(r"^(?:[A-Z][a-z]+s\b|The\s+\w+s\b|Many\b|Some\b|Most\b|Other\b|All\b)", text))

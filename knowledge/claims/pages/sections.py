@@ -24,8 +24,10 @@ from knowledge.claims.pages.bullets import (
     is_finite,
     is_note,
     label_and_rest,
+    left_open,
     owned_in_remark,
     pointed,
+    speaks_of_others,
     subject_topics,
     tells_of_page,
     thing_before,
@@ -42,7 +44,8 @@ from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
-_ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|by)\b|[^\w]")
+_ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|together|by)\b|[^\w]")
+_NOBODY = re.compile(r"\b(?:owner|nobody|no[ -]one|vacant|unowned|unassigned)\b", re.IGNORECASE)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
@@ -183,6 +186,9 @@ class SectionReader:
         if asked:
             context.topics, self._asked, self._asked_at = asked, asked, start
             return True
+        if thing := left_open(text):
+            self._nobodys([thing], words, start, len(text))
+            return True
         above = structural(text, self._roster, context)
         sentence = read_sentence(text, self._roster, context)
         told = [*self._replied(text, start, words, context), *sentence.statements]
@@ -203,7 +209,7 @@ class SectionReader:
             line = words.place(start, start + 1, start)[1]
             self._collector.finding("skipped", line, f"{sentence.skipped} ({text[:80]})")
         context.last = sentence.subject
-        context.known = bool(context.last) or not _speaks_of_others(text)
+        context.known = bool(context.last) or not speaks_of_others(text)
         return bool(sentence.skipped)
 
     def _antecedents(self) -> list[str]:
@@ -331,7 +337,7 @@ class SectionReader:
         """ "Thing: Owner", "Thing (Owner)" and "Owner: thing, thing"."""
         split = label_and_rest(words.text)
         nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
-        if split and self.outline.owners() and is_nobody(split[1]):
+        if split and is_nobody(split[1]) and (self.outline.owners() or _NOBODY.search(split[1])):
             nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
         self._nobodys(nobodys, words)
         if not split or nobodys:
@@ -389,8 +395,3 @@ class SectionReader:
         for group in reversed(found):
             rest = rest[: group.begin] + rest[group.end :]
         return bool(found) and not _ONLY_NAME.sub("", rest)
-
-
-def _speaks_of_others(text: str) -> bool:
-    """Whether a sentence has a subject that "they" in the next one may mean."""
-    return bool(re.match(r"^(?:[A-Z][a-z]+s\b|The\s+\w+s\b|Many\b|Some\b|Most\b|Other\b|All\b)", text))

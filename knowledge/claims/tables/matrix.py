@@ -56,6 +56,7 @@ _NOUNS = wordlist(
 )
 _AFTER_VERB = wordlist("and or & the a an our all its their any new")
 _IN_ASIDE = re.compile(r"\([^()]*\)")
+_SEVERAL = 5  # rows; of so many or more, a single one without is such a one, too
 _MOSTLY = 0.9  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
 ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
 
@@ -149,7 +150,7 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Cal
     topic_column = best_topic(table, [index for index in range(len(table.header)) if index not in roles])
     lettered_rows = [[ties_of(cell.text) for index, cell in enumerate(row.cells) if index in roles] for row in table.rows]
     answered = sum(any(Tie.ACCOUNTABLE in kinds for kinds in row) for row in lettered_rows)
-    strict = daci or answered >= _MOSTLY * len(table.rows)
+    strict = daci or answered >= _MOSTLY * len(table.rows) or (len(table.rows) >= _SEVERAL and answered == len(table.rows) - 1)
     for row in table.rows:
         thing = row.cells[topic_column].text if topic_column < len(row.cells) else ""
         ties = [(roles[index], ties_of(cell.text)) for index, cell in enumerate(row.cells) if index in roles]

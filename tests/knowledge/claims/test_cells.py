@@ -77,6 +77,8 @@ def test_helpers_and_remarks_are_kept_beside_the_owner(
         "N/A (retired)",
         "none",
         "nobody yet",
+        "no owner at present, pilot ended",
+        "hiring",
         "Unassigned",
         "TBD (ask #maps)",
         "??? TBD",
@@ -124,3 +126,17 @@ def test_no_cell_gives_an_empty_or_padded_name(text: str) -> None:
     for name in (*cell.owners, *(name for name, _ in cell.involved), *plain_names(text)):
         assert name.strip() == name != ""
     assert cell.nobody or cell.owners or cell.odd
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Director of Quality and Safety", ("Director of Quality and Safety",)),
+        ("Head of Sales and Legal", ("Head of Sales", "Legal")),  # Legal is an owner by itself
+        ("Head of Sales and Head of Law", ("Head of Sales", "Head of Law")),
+        ("Hiring", ("Hiring",)),
+        ("Hiring, Core HR", ("Hiring", "Core HR")),
+    ],
+)
+def test_a_title_of_several_areas_is_one_and_a_team_may_be_called_hiring(text: str, owners: tuple[str, ...]) -> None:
+    assert parse_owners(text, roster("Legal", "Finance")).owners == owners

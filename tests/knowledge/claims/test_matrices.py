@@ -183,3 +183,11 @@ def test_columns_of_words_beside_the_letters_leave_it_a_matrix(owned: Owned) -> 
     rows = "1.1,Water,Boil notices,A,R,C,deputy is Mia Holt\n1.2,Water,Lab tests,,A/R,,\n2.1,Money,Bills for water,,C,A,due in June\n"
     held = owned(f"Ref,Area,Activity,Head of Plant,Head of Lab,Head of Sales,Remarks\n{rows}", "raci.csv")
     assert held == {"Boil notices": "Head of Plant", "Lab tests": "Head of Lab", "Bills for water": "Head of Sales"}
+
+
+def test_one_row_of_several_without_anyone_accountable_is_nobodys(read: Read) -> None:
+    rows = [f"{thing} | A | R" for thing in ("Cranes", "Vans", "Paint", "Ropes")]
+    found = {claim.topic: claim.owners for claim in read(table("Task | Yard | Office", *rows, "Snags | | R")).claims}
+    assert found["Snags"] == NOBODY
+    found = {claim.topic: claim.owners for claim in read(table("Task | Yard | Office", *rows[:3], "Snags | | R")).claims}
+    assert found["Snags"] == ("Office",), "of four rows, three say little of the fourth"

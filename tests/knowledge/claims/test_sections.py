@@ -253,3 +253,22 @@ def test_a_list_shared_with_somebody_outside_stays_with_its_owner(owned: Owned) 
 def test_a_bullet_with_another_owner_behind_it_is_shared(read: Read) -> None:
     found = read("# Roles\n\n## Finance Controller\n\n- Payroll, with the People Partner\n- Tax\n\n## People Partner\n\n- Hiring\n")
     assert {claim.topic: set(claim.owners) for claim in found.claims}["Payroll"] == {"Finance Controller", "People Partner"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Snagging list: accountability still to be agreed between the CIO and the CTO.",
+        "Snagging list: ownership TBD, either the CIO or the CTO.",
+        "- Snagging list: no owner at present, the CIO left it",
+    ],
+)
+def test_what_is_still_to_be_agreed_between_owners_is_nobodys(line: str) -> None:
+    reading = read(f"The CIO owns payroll. The CTO owns apps.\n\n{line}\n")
+    assert [claim.owners for claim in reading.claims if "nagging" in claim.topic] == [()]
+
+
+def test_a_thing_with_an_aside_may_be_of_two_together() -> None:
+    text = "# Roles\n\n## Head of Trains\n\n- drivers\n\n## Head of Guests\n\n- lounges\n\n## Shared\n\n"
+    found = owned(f"{text}- Big events (races, fairs): Head of Trains and Head of Guests together\n")
+    assert next(owners for topic, owners in found.items() if topic.startswith("Big events")) == ("Head of Trains", "Head of Guests")

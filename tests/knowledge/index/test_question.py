@@ -172,3 +172,31 @@ def test_what_it_is_wanted_for_is_no_topic(index: Index) -> None:
 @pytest.mark.parametrize(("text", "shared"), [("I rang both times. Who owns flour?", False), ("do both own flour?", True)])
 def test_both_times_speaks_of_no_two_owners(text: str, shared: bool, index: Index) -> None:
     assert asked(text, index).shared is shared
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "against"),
+    [
+        ("who runs push messages with offers, not the order updates?", "offer", "order"),
+        ("who prosecutes fly-tippers? I don't mean clearing it up", "prosecut", "clear"),
+        ("who sends goods into the UK rather than the EU?", "uk", "eu"),
+    ],
+)
+def test_what_is_set_against_the_topic_is_none(text: str, said: str, against: str) -> None:
+    asked = read_question(text, lambda _words: ())
+    stems = {term.text for focus in (*asked.focuses, asked.context) for term in focus.content}
+    assert said in stems
+    assert against not in stems
+
+
+def test_what_somebody_says_is_no_question() -> None:
+    text = "I talked to a nurse in Lyon who says the alarm did not go off. Who owns complaint handling?"
+    asked = read_question(text, lambda _words: ())
+    assert [term.text for focus in asked.focuses for term in focus.content] == ["complaint"]
+
+
+def test_an_owner_s_name_within_a_longer_topic_is_the_topic_s() -> None:
+    reading = read_charter("c", "a.md", b"| Area | Owner |\n|---|---|\n| Bills of lading | Documents Desk |\n| Invoices | Billing |\n")
+    index = build_index(reading.claims, reading.owners)
+    assert asked("who owns bills of lading?", index).owners == ()
+    assert len(asked("does Billing own invoices?", index).owners) == 1
