@@ -123,9 +123,9 @@ class Composer:
 
     def _meant(self, focus: Focus, least: float = ENOUGH_MEANT) -> _Understood | None:
         """What comes of the things whose cues are told so strongly; None where no topic has any of their names."""
-        told = (*focus.content, *self._asked.context.content)
+        told = tuple(term for each in (focus, self._asked.context, *self._asked.near) for term in each.content)
         grounds = grounds_of(self._index, self._lexicon)
-        for meant in things_meant(told, self._rulings, least):
+        for meant in things_meant(told, self._rulings, self._lexicon, least):
             for name in meant.names:
                 read = self._read(as_topic(name), False) if is_topic(wording(name), self._index, grounds) else None
                 if read is not None and read.verdict.sides:

@@ -10,29 +10,41 @@ from collections.abc import Sequence
 from knowledge.answers.rulings import Rulings
 from knowledge.index import terms
 from knowledge.index.concepts import Meant, bundled_concepts
+from knowledge.index.lexicon import Flavour, Lexicon
 from knowledge.index.question import Focus, FocusTerm, weigh
 from knowledge.index.question_plain import is_plain
 from knowledge.index.words import PRONOUN_OR_NAME
 
-ENOUGH_MEANT = 0.98  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
-PLAINLY = 3.0  # as strongly as three such cues do
+ENOUGH_MEANT = 0.85  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
+PLAINLY = 2.5  # as strongly as three such cues do
+_PLAIN, _LITTLE = 0.7, 0.4  # what a common English word tells beside another as rare, and a word of asking or owning
 _ALIKE = 0.8  # of the likeliest: may be meant as well
 _MOST = 5  # things that may be meant at once
 
 
-def things_meant(told: Sequence[FocusTerm], rulings: Rulings, enough: float) -> list[Meant]:
+def things_meant(told: Sequence[FocusTerm], rulings: Rulings, lexicon: Lexicon, enough: float) -> list[Meant]:
     """The things that words most likely mean, the likeliest first; none where they say less than `enough`."""
     spelt = {term.text: term.word for term in told if not term.text.isdigit() and term.word not in PRONOUN_OR_NAME}
+    share = {stem: _LITTLE if weigh(word) < 1.0 else _PLAIN if is_plain(word) else 1.0 for stem, word in spelt.items()}
     ruled = rulings.stems_among(spelt)
-    found = [meant for meant in bundled_concepts().meant(spelt) if ruled.isdisjoint(meant.stems)][:_MOST]
+    found = [meant for meant in bundled_concepts().meant(spelt, share) if ruled.isdisjoint(meant.stems)][:_MOST]
     least = max(enough, found[0].weight * _ALIKE) if found else 0.0
-    return [meant for meant in found if meant.weight >= least and _is_telling(meant, spelt)]
+    return [meant for place, meant in enumerate(found) if meant.weight >= least and _is_telling(meant, spelt, lexicon, place > 0)]
 
 
-def _is_telling(meant: Meant, spelt: dict[str, str]) -> bool:
-    """Whether a thing is told by several words that carry a topic, or by one that is no everyday word ("winter")."""
-    carrying = [spelt[stem] for stem in meant.stems if weigh(spelt[stem]) >= 1.0]
-    return len(carrying) > 1 or not all(map(is_plain, carrying))
+def _is_telling(meant: Meant, spelt: dict[str, str], lexicon: Lexicon, rivalled: bool) -> bool:
+    """Whether a thing is told by several words that carry a topic, or, where none is likelier, by one that is no everyday word ("winter").
+
+    A brand of the lexicon was heard there already: "what is Workday's stock at" asks for no owner.
+    """
+    carrying = {stem: spelt[stem] for stem in meant.stems if weigh(spelt[stem]) >= 1.0}
+    if len(carrying) > 1 or rivalled:
+        return len(carrying) > 1
+    return not all(is_plain(word) or _is_brand(stem, word, lexicon) for stem, word in carrying.items())
+
+
+def _is_brand(stem: str, word: str, lexicon: Lexicon) -> bool:
+    return any(mention.flavour is Flavour.EXAMPLE for mention in lexicon.mentions([stem], words=[word]))
 
 
 def as_topic(name: str) -> Focus:

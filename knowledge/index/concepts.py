@@ -9,16 +9,21 @@ among them, which no document gives to anybody. Which of the things a charter ha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from knowledge.index.thesaurus import wording
 
-_FIRST = 3  # letters by which phrases are kept until they are stemmed
+_FIRST = 3  # letters by which phrases are looked up together
 _NAMED = 1.3  # what a name of a thing tells beside a cue as rare
 _WORDS = (0.0, 1.0, 1.6, 2.0)  # what a phrase of so many words tells beside a single one as rare; the last for all longer ones
+_LITTLE = 0.5  # a share up to which a word only adds to others
+_BEFORE = ("\n", ", ", ": ")  # what a phrase begins behind
+_END = re.compile(r", |: |\n")
 
 
 class Meant(NamedTuple):
@@ -37,71 +42,87 @@ class _Phrase(NamedTuple):
 
 
 class Concepts:
-    """Things by their cues. Phrases are stemmed when a message first comes near them, so that a cold start pays for none."""
+    """Things by their cues, one a line: "name, name: cue, cue". Looked up in the text as it is, so that a cold start pays for none."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._names: list[str] = []
-        self._begun: dict[str, list[tuple[str, int, bool]]] = {}  # by their first letters the phrases, with the number of their thing
-        for number, line in enumerate(lines):
-            names, _, cues = line.partition(": ")
-            self._names.append(names)
-            for phrases, name in ((names, True), (cues, False)):
-                for phrase in phrases.split(", "):
-                    self._begun.setdefault(phrase[:_FIRST].casefold(), []).append((phrase, number, name))
+    def __init__(self, text: str) -> None:
+        self._lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        self._text = "\n".join(("", *self._lines, "")).lower()
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
         self._ready: dict[str, dict[str, tuple[_Phrase, ...]]] = {}
-        self._words: frozenset[str] | None = None
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in any name or cue, and so is spelt right."""
-        if self._words is None:
-            self._words = frozenset(each for begun in self._begun.values() for text, _, _ in begun for each in text.casefold().split())
-        return word in self._words
+        return bool(re.search(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])", self._text)) if word in self._text else False
 
-    def meant(self, spelt: Mapping[str, str]) -> list[Meant]:
-        """What words may mean, given as stem -> spelling, the likeliest first; nothing where no cue is among them."""
-        held: dict[int, list[tuple[_Phrase, bool]]] = {}
+    def meant(self, spelt: Mapping[str, str], share: Mapping[str, float]) -> list[Meant]:
+        """What words may mean, given as stem -> spelling, the likeliest first; nothing where no cue is among them.
+
+        `share` says how much a stem tells beside others as rare, 1 where it is not in there.
+        """
+        held: dict[int, list[tuple[float, frozenset[str]]]] = {}
         for stem, word in spelt.items():
             for phrase in self._phrases(word[:_FIRST]).get(stem, ()):
                 if phrase.stems <= spelt.keys():
+                    weight = self._rarity(phrase) * _shared(phrase.stems, share)
                     for thing, name in phrase.things.items():
-                        held.setdefault(thing, []).append((phrase, name))
-        found = [Meant(tuple(self._names[thing].split(", ")), *self._told(phrases)) for thing, phrases in held.items()]
+                        held.setdefault(thing, []).append((weight * (_NAMED if name else 1.0), phrase.stems))
+        found = [Meant(self._names(thing), *_told(phrases)) for thing, phrases in held.items()]
         return sorted(found, key=lambda meant: (-meant.weight, meant.names))
 
-    def _told(self, phrases: list[tuple[_Phrase, bool]]) -> tuple[float, frozenset[str]]:
-        """How strongly phrases tell of a thing together, each word counted once; and their stems."""
-        weighed = sorted(((self._weight(*each), each[0].stems) for each in phrases), key=lambda each: (-each[0], sorted(each[1])))
-        used: set[str] = set()
-        whole = 0.0
-        for weight, stems in weighed:
-            whole += weight * len(stems - used) / len(stems)
-            used |= stems
-        return whole, frozenset(used)
+    def _names(self, thing: int) -> tuple[str, ...]:
+        return tuple(self._lines[thing].partition(": ")[0].split(", "))
 
-    def _weight(self, phrase: _Phrase, name: bool) -> float:
-        rarity = math.log((len(self._names) + 1) / (len(phrase.things) + 0.5)) / math.log((len(self._names) + 1) / 1.5)
-        return rarity * _WORDS[min(len(phrase.stems), len(_WORDS) - 1)] * (_NAMED if name else 1.0)
+    def _rarity(self, phrase: _Phrase) -> float:
+        whole = len(self._lines) + 1
+        return math.log(whole / (len(phrase.things) + 0.5)) / math.log(whole / 1.5)
 
     def _phrases(self, first: str) -> dict[str, tuple[_Phrase, ...]]:
         """The phrases that begin with these letters, by the stem of their first word."""
         ready = self._ready.get(first)
         if ready is None:
             things: dict[tuple[str, ...], dict[int, bool]] = {}
-            for text, thing, name in self._begun.get(first, ()):
-                owners = things.setdefault(wording(text).stems, {})
-                owners[thing] = name or owners.get(thing, False)
+            for text, thing, name in self._beginning(first):
+                of = things.setdefault(wording(text).stems, {})
+                of[thing] = name or of.get(thing, False)
             found: dict[str, list[_Phrase]] = {}
             for stems, of in things.items():
                 found.setdefault(stems[0], []).append(_Phrase(frozenset(stems), of))
             ready = self._ready[first] = {stem: tuple(phrases) for stem, phrases in found.items()}
         return ready
 
+    def _beginning(self, first: str) -> Iterator[tuple[str, int, bool]]:
+        """The phrases of the text that begin so, with the number of their thing, and whether they are names of it."""
+        for before in _BEFORE:
+            at = self._text.find(before + first)
+            while at >= 0:
+                start = at + len(before)
+                end = _END.search(self._text, start)
+                stop = end.start() if end else len(self._text)
+                thing = bisect_right(self._starts, start - 1) - 1
+                yield self._text[start:stop], thing, stop <= self._text.index(": ", self._starts[thing])
+                at = self._text.find(before + first, stop)
+
+
+def _shared(stems: frozenset[str], share: Mapping[str, float]) -> float:
+    """What a phrase of these tells beside a single word as rare: more for each further word that tells much by itself."""
+    shares = [share.get(stem, 1.0) for stem in stems]
+    telling = max(1, sum(each > _LITTLE for each in shares))
+    return _WORDS[min(telling, len(_WORDS) - 1)] * sum(shares) / len(shares)
+
+
+def _told(phrases: list[tuple[float, frozenset[str]]]) -> tuple[float, frozenset[str]]:
+    """How strongly weighed phrases tell of a thing together, each word counted once; and their stems."""
+    used: set[str] = set()
+    whole = 0.0
+    for weight, stems in sorted(phrases, key=lambda each: (-each[0], sorted(each[1]))):
+        whole += weight * len(stems - used) / len(stems)
+        used |= stems
+    return whole, frozenset(used)
+
 
 @cache
 def bundled_concepts() -> Concepts:
     """The concepts that come with the product, read once a process."""
-    return Concepts(_lines((files("knowledge") / "charters" / "concepts.txt").read_text("utf-8")))
-
-
-def _lines(text: str) -> Iterator[str]:
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
+    return Concepts((files("knowledge") / "charters" / "concepts.txt").read_text("utf-8"))

@@ -170,7 +170,8 @@ OPINION = any_of(r"thinks?|says?|said|reckons?|believes?|claims?|doubts?|told (?
 
 # "legal says GDPR is the CTO's": who says it is no part of the topic.
 REPORTED = re.compile(
-    r"^(?!who|what|which)(?:\w+ ){1,3}(?:thinks?|says?|said|reckons?|believes?|claims?|claimed|insists?|argues?|swears?"
+    r"^(?!who|what|which)(?:\w+ ){1,3}(?:thinks?|says?|said|reckons?|believes?|insists?|argues?|swears?"
+    r"|claim(?:s|ed)?(?= (?:that|its?|the|this|we|they|he|she|you) )"  # "my mileage claim is stuck" is none
     r"|told (?:me|us))\b(?: that\b)?"
     r"(?= (?!are|is|was|were|have|need|go|should|must|will|in|from|for|of|by|against|on)\w+ )"
 )

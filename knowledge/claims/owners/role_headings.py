@@ -78,10 +78,15 @@ _OWNERSHIP = re.compile(
     r"|remits?)\b",
     re.IGNORECASE,
 )
+_WHO_DOES_WHAT = re.compile(  # a title that promises an owner over each list
+    r"\bwho\s+(?:owns|does|runs|has|keeps|handles|looks\s+after|is\s+responsible\s+for)\s+what\b|\broles?\s+(?:and|&)\s+responsibilit|\brole\s+pages?\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"(?:^|[.;]\s+)(?:the|our)\s+(?P<words>[\w&/'’-]+(?:\s+[\w&/'’-]+){1,7})", re.IGNORECASE)
 FEWEST_PLACED = 3  # headings with a lead or a holder that make a page of teams or roles
 FEWEST_SHAPED = 3  # owners over lists of their own that make owners of the other headings over lists beside them
-_SHARE, _SHARE_SAID = 2, 3  # one of so many headings over lists; fewer do where the page says that it is one of roles or teams
+# One of so many headings over lists; fewer do where the page says that it is one of roles or teams, yet fewer where its title does.
+_SHARE, _SHARE_SAID, _SHARE_TITLED = 2, 3, 6
 _FIRST_BLOCKS = 4  # of a document: its title and what it says of itself
 MAX_WORDS = 5  # of a heading that is a name
 
@@ -115,7 +120,7 @@ def learn_headings(document: Document, roster: Roster) -> None:
     for part in named:
         if _says_so(part) or (remits > 1 and _has_remit(part)) or (placed >= FEWEST_PLACED and _is_placed(part)):
             roster.add(_written(part, firsts), [part.whole], kind_of(part.name))
-    families, share = _families(parts, roster), _SHARE_SAID if _speaks_of_owners(document) else _SHARE
+    families, share = _families(parts, roster), _share(document)
     for part in named:
         if part.name not in roster and _could_be_name(part, roster) and _like_siblings(part, families[part.family], share):
             roster.add(_written(part, firsts), [part.whole], kind_of(part.name))
@@ -292,10 +297,12 @@ def _families(parts: Iterable[_Part], roster: Roster) -> dict[tuple[int, int], _
     return found
 
 
-def _speaks_of_owners(document: Document) -> bool:
-    """Whether the first words of a page say that it is about roles or teams, or who has what."""
+def _share(document: Document) -> int:
+    """One of how many headings has to be an owner: by whether the first words of a page say that it is about roles, or who has what."""
     first = [block.passage.text for block in document.blocks[:_FIRST_BLOCKS] if isinstance(block, Heading | Paragraph)]
-    return any(_OWNERSHIP.search(text) for text in first)
+    if first and isinstance(document.blocks[0], Heading) and _WHO_DOES_WHAT.search(first[0]):
+        return _SHARE_TITLED
+    return _SHARE_SAID if any(_OWNERSHIP.search(text) for text in first) else _SHARE
 
 
 def _like_siblings(part: _Part, family: _Family, share: int) -> bool:

@@ -101,8 +101,10 @@ def test_an_abbreviation_is_read_as_the_topic_that_it_stands_for(question: str, 
 
 
 def test_first_letters_of_two_topics_are_nobodys() -> None:
-    both = AGREEMENTS + b"| Paper and plastic accounts | Finance Team |\n"
-    assert asked("who looks after the PPA?", "agreements.md", both).owners == ()
+    one = AGREEMENTS + b"| Quarry noise logs | Estates Team |\n"
+    both = one + b"| Queue number lists | Finance Team |\n"
+    assert asked("who looks after the QNL?", "agreements.md", one).owners == ("Estates Team",)
+    assert asked("who looks after the QNL?", "agreements.md", both).owners == ()
 
 
 def test_what_is_not_good_is_no_question_of_who_does_not_own() -> None:

@@ -247,3 +247,13 @@ def test_a_heading_over_what_nobody_has_is_no_owner(heading: str, read: Read) ->
 def test_a_team_for_people_without_a_home_is_one(read: Read) -> None:
     found = read("# Teams\n\n## Homeless Outreach Team\n\n- street visits\n")
     assert [claim.owners for claim in found.claims] == [("Homeless Outreach Team",)]
+
+
+@pytest.mark.parametrize("title", ["Who does what at the mill", "Roles and responsibilities, 2026"])
+def test_a_title_that_promises_who_does_what_needs_few_headings_of_the_shape_of_owners(title: str, owned: Owned) -> None:
+    shaped = "".join(f"## Head of {name}\n\n- {name} desks\n\n" for name in ("Mail", "Post", "Print"))
+    names = ("Registrar", "Digital", "Shop & Café", "Outreach", "Studio", "Depot", "Rigging")
+    plain = "".join(f"## {name}\n\n- carts number {number}\n\n" for number, name in enumerate(names))
+    found = owned(f"# {title}\n\nTell Mia if a line is wrong.\n\n{shaped}{plain}")
+    assert [found[f"carts number {number}"] for number in (1, 5)] == ["Digital", "Depot"]
+    assert "carts number 1" not in owned(f"# The mill in spring\n\nTell Mia if a line is wrong.\n\n{shaped}{plain}")

@@ -200,3 +200,13 @@ def test_an_owner_s_name_within_a_longer_topic_is_the_topic_s() -> None:
     index = build_index(reading.claims, reading.owners)
     assert asked("who owns bills of lading?", index).owners == ()
     assert len(asked("does Billing own invoices?", index).owners) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [("mileage claim won't submit, who owns that system", True), ("finance claims that mileage is with the mill, who owns it?", False)],
+)
+def test_a_claim_is_a_thing_unless_somebody_claims_something(text: str, there: bool) -> None:
+    asked = read_question(text, lambda _words: ())
+    said = {term.text for focus in (*asked.focuses, asked.context, *asked.near) for term in focus.content}
+    assert ("claim" in said) is there
