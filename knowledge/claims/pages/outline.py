@@ -76,6 +76,12 @@ class Outline:
             return self.pair
         return tuple(self._single) if len(self._single) == 2 else ()
 
+    @property
+    def nobodys(self) -> bool:
+        """Whether the open heading says that nobody has what stands under it ("To be assigned")."""
+        over = self.headings[-1] if self.headings else None
+        return bool(over and over.meaning.barred and is_nobody(over.text))
+
     def mark_claimed(self) -> None:
         """Something under this place has an owner."""
         for section in (*self.headings, *self.bullets):

@@ -140,6 +140,9 @@ class SectionReader:
         if words.text.rstrip().endswith(":"):
             own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
+        if self.outline.nobodys and REMARK.search(words.text):  # "Archive (Ann left in May)" is the archive
+            self._implied(words, REMARK.sub("", words.text).strip())
+            return
         head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
         for start, statement in owned_in_remark(words.text, head, self._roster) if head else ():
             self._collector.statement(statement, words, start, self.outline.path())
@@ -289,7 +292,7 @@ class SectionReader:
         if not owners:
             for section in self.outline.headings[-1:]:
                 section.bullets += 1
-                if section.meaning.barred and is_nobody(section.text):
+                if self.outline.nobodys:
                     self._collector.nobodys(implied_topics(text), *self._place(words))
         elif is_finite(text):
             self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")

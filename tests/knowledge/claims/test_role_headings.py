@@ -257,3 +257,8 @@ def test_a_title_that_promises_who_does_what_needs_few_headings_of_the_shape_of_
     found = owned(f"# {title}\n\nTell Mia if a line is wrong.\n\n{shaped}{plain}")
     assert [found[f"carts number {number}"] for number in (1, 5)] == ["Digital", "Depot"]
     assert "carts number 1" not in owned(f"# The mill in spring\n\nTell Mia if a line is wrong.\n\n{shaped}{plain}")
+
+
+def test_a_remark_on_what_nobody_has_is_no_part_of_it(read: Read) -> None:
+    found = read("# Roles\n\n## Head of Mail\n\n- desks\n\n## To be assigned\n\n- Archive (Ms Holt retired, nobody since)\n")
+    assert [(claim.topic, claim.owners) for claim in found.claims] == [("desks", ("Head of Mail",)), ("Archive", ())]
