@@ -17,7 +17,7 @@ from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, names_to
 from knowledge.answers.meaning import ENOUGH_MEANT, PLAINLY, as_topic, points_to, things_meant
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
-from knowledge.answers.rewording import is_topic
+from knowledge.answers.rewording import heads_topic
 from knowledge.answers.rulings import Rulings, in_scope
 from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
 from knowledge.answers.words import Ready, in_other_words, ready_words
@@ -127,7 +127,7 @@ class Composer:
         grounds = grounds_of(self._index, self._lexicon)
         for meant in things_meant(told, self._rulings, self._lexicon, least):
             for name in meant.names:
-                read = self._read(as_topic(name), False) if is_topic(wording(name), self._index, grounds) else None
+                read = self._read(as_topic(name), False) if heads_topic(wording(name), self._index, grounds) else None
                 if read is not None and read.verdict.sides:
                     return read._replace(said=(points_to(meant, told, name), *read.said))
         return None

@@ -5,6 +5,7 @@ Decides nothing about owners. What people ruled on, or gave a name to, is left i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +19,7 @@ from knowledge.index.question import FocusTerm
 from knowledge.index.thesaurus import Thesaurus, Wording, bundled_thesaurus
 from knowledge.index.words import is_compound
 
+_ASIDE = re.compile(r"\s*[(,;:–—/&]|\s-\s|\s(?:and|for|of|in|at|with|by|on|from|to)\s", re.I)  # behind what a topic is about
 _NEAR = 24  # claims whose topics are looked at for a word
 _REPUT = 0.9  # what a word in other words weighs beside one that was typed
 _MOST_KEPT = 4096  # phrases whose wider things an index remembers
@@ -185,6 +187,21 @@ class _Reading:
 def is_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
     """Whether a topic is a thing whole or holds all of its several words."""
     return bool(grounds.whole(thing.text)) or (len(thing.stems) > 1 and _in_a_topic(thing.stems, index))
+
+
+def heads_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
+    """Whether a topic is a thing whole, or begins or ends with all of its several words: a "new starter laptop" is no new starter."""
+    if grounds.whole(thing.text):
+        return True
+    wanted = tuple(thing.stems)
+    if len(wanted) < 2 or not all(map(index.knows, wanted)):
+        return False
+    for hit in index.search([WeightedTerm(stem, 1.0) for stem in wanted], _NEAR):
+        topic = index.topic_terms(hit.claim)
+        head = tuple(term.text for term in terms(_ASIDE.split(index.claims[hit.claim].topic)[0]) if not term.function)
+        if wanted in (topic[-len(wanted) :], head[-len(wanted) :]):
+            return True
+    return False
 
 
 def _is_another_word(here: Wording, other: Wording) -> str:

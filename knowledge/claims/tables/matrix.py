@@ -150,11 +150,13 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Cal
     topic_column = best_topic(table, [index for index in range(len(table.header)) if index not in roles])
     lettered_rows = [[ties_of(cell.text) for index, cell in enumerate(row.cells) if index in roles] for row in table.rows]
     answered = sum(any(Tie.ACCOUNTABLE in kinds for kinds in row) for row in lettered_rows)
-    strict = daci or answered >= _MOSTLY * len(table.rows) or (len(table.rows) >= _SEVERAL and answered == len(table.rows) - 1)
+    strict = daci or answered >= _MOSTLY * len(table.rows)
+    single = len(table.rows) >= _SEVERAL and answered == len(table.rows) - 1
     for row in table.rows:
         thing = row.cells[topic_column].text if topic_column < len(row.cells) else ""
         ties = [(roles[index], ties_of(cell.text)) for index, cell in enumerate(row.cells) if index in roles]
-        _claim(thing, ties, row, collector, section, topics_of, daci, strict)
+        alone = single and sum(Tie.RESPONSIBLE in kinds for _, kinds in ties) < 2  # two who do it together may well own it
+        _claim(thing, ties, row, collector, section, topics_of, daci, strict or alone)
 
 
 def _roles(table: Table, roster: Roster) -> dict[int, str]:

@@ -77,3 +77,10 @@ def test_what_people_gave_another_name_to_keeps_its_words() -> None:
 def test_a_line_that_names_nobody_answers_too() -> None:
     found = asked("it is freezing and draughty at my desk, who gets that fixed?", SITE.replace("Estates", "TBD"))
     assert (found.owners, found.standing, found.evidence[0].owners) == ((), Standing.UNKNOWN, ())
+
+
+def test_a_topic_that_only_begins_with_the_name_of_a_thing_is_another_thing() -> None:
+    charter = "| Area | Owner |\n|---|---|\n| Paid invoices | Finance |\n| {} | People Team |\n"
+    assert asked("payroll cutoff", charter.format("New starter laptops")).owners == ()
+    assert asked("payroll cutoff", charter.format("New starters")).owners == ("People Team",)
+    assert asked("payroll cutoff", charter.format("The new starter, and laptops")).owners == ("People Team",)
