@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _FIRST = 3  # letters by which phrases are looked up together
 _NAMED = 1.3  # what a name of a thing tells beside a cue as rare
 _WORDS = (0.0, 1.0, 1.6, 2.0)  # what a phrase of so many words tells beside a single one as rare; the last for all longer ones
 _LITTLE = 0.5  # a share up to which a word only adds to others
-_BEFORE = ("\n", ", ", ": ")  # what a phrase begins behind
+_BEGIN = re.compile(r"(?:\n|, |: )(?=([^\n,: ]{1,3}))")
 _END = re.compile(r", |: |\n")
 
 
@@ -42,7 +42,8 @@ class _Phrase(NamedTuple):
 
 
 class Concepts:
-    """Things by their cues, one a line: "name, name: cue, cue". Looked up in the text as it is, so that a cold start pays for none."""
+    """Things by their cues, one a line: "name, name: cue, cue". Phrases are stemmed when words first come near them: a cold start pays for
+    none."""
 
     def __init__(self, text: str) -> None:
         self._lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -78,31 +79,34 @@ class Concepts:
         whole = len(self._lines) + 1
         return math.log(whole / (len(phrase.things) + 0.5)) / math.log(whole / 1.5)
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where in the text phrases begin with these letters."""
+        places: dict[str, list[int]] = {}
+        for match in _BEGIN.finditer(self._text):
+            places.setdefault(match[1], []).append(match.end())
+        return places
+
     def _phrases(self, first: str) -> dict[str, tuple[_Phrase, ...]]:
         """The phrases that begin with these letters, by the stem of their first word."""
         ready = self._ready.get(first)
-        if ready is None:
+        if ready is None and first in self._places:
             things: dict[tuple[str, ...], dict[int, bool]] = {}
-            for text, thing, name in self._beginning(first):
+            for text, thing, name in map(self._phrase, self._places[first]):
                 of = things.setdefault(wording(text).stems, {})
                 of[thing] = name or of.get(thing, False)
             found: dict[str, list[_Phrase]] = {}
             for stems, of in things.items():
                 found.setdefault(stems[0], []).append(_Phrase(frozenset(stems), of))
             ready = self._ready[first] = {stem: tuple(phrases) for stem, phrases in found.items()}
-        return ready
+        return ready or {}
 
-    def _beginning(self, first: str) -> Iterator[tuple[str, int, bool]]:
-        """The phrases of the text that begin so, with the number of their thing, and whether they are names of it."""
-        for before in _BEFORE:
-            at = self._text.find(before + first)
-            while at >= 0:
-                start = at + len(before)
-                end = _END.search(self._text, start)
-                stop = end.start() if end else len(self._text)
-                thing = bisect_right(self._starts, start - 1) - 1
-                yield self._text[start:stop], thing, stop <= self._text.index(": ", self._starts[thing])
-                at = self._text.find(before + first, stop)
+    def _phrase(self, start: int) -> tuple[str, int, bool]:
+        """The phrase that begins at a place of the text, the number of its thing, and whether it is a name of it."""
+        end = _END.search(self._text, start)
+        stop = end.start() if end else len(self._text)
+        thing = bisect_right(self._starts, start - 1) - 1
+        return self._text[start:stop], thing, stop <= self._text.index(": ", self._starts[thing])
 
 
 def _shared(stems: frozenset[str], share: Mapping[str, float]) -> float:

@@ -48,6 +48,12 @@ def test_a_name_tells_more_than_a_cue_and_a_phrase_more_than_a_word() -> None:
     assert weights == sorted(weights) and len(set(weights)) == 3
 
 
+def test_the_shortest_cues_are_found() -> None:
+    short = Concepts("finance system, GL, ledger: AP, invoices, IT desk\nlifts, elevators, hoists: stuck, e-lift, it\n")
+    assert names("who runs GL", short) == names("our AP", short) == ["finance system"]
+    assert names("the IT desk", short)[0] == "finance system"
+
+
 def test_no_cue_means_nothing() -> None:
     assert names("who owns payroll") == names("") == []
     assert names("off") == [], "half of a phrase is none"
