@@ -33,14 +33,14 @@ def things_meant(told: Sequence[FocusTerm], rulings: Rulings, lexicon: Lexicon, 
 
 
 def _is_telling(meant: Meant, spelt: dict[str, str], lexicon: Lexicon, rivalled: bool) -> bool:
-    """Whether a thing is told by several words that carry a topic, or, where none is likelier, by one that is no everyday word ("winter").
+    """Whether a thing is told by several words that carry a topic, or, where none is likelier, by one.
 
     A brand of the lexicon was heard there already: "what is Workday's stock at" asks for no owner.
     """
     carrying = {stem: spelt[stem] for stem in meant.stems if weigh(spelt[stem]) >= 1.0}
     if len(carrying) > 1 or rivalled:
         return len(carrying) > 1
-    return not all(is_plain(word) or _is_brand(stem, word, lexicon) for stem, word in carrying.items())
+    return not all(_is_brand(stem, word, lexicon) for stem, word in carrying.items())
 
 
 def _is_brand(stem: str, word: str, lexicon: Lexicon) -> bool:

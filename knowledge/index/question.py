@@ -155,8 +155,6 @@ class _Clause:
 
     def _is_topic(self, owner: NameMatch) -> bool:
         topics = [name for name in self.names if name.kind == NameKind.TOPIC and name.first <= owner.first and owner.last <= name.last]
-        if any((name.first, name.last) != (owner.first, owner.last) for name in topics):
-            return True  # "bills of lading" is nothing of Billing's
         if not topics:
             return False
         words = [term.word for term in self.terms]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from knowledge.answers import NO_RULINGS, Rulings, answer
+from knowledge.answers.meaning import things_meant
 from knowledge.claims import read_charter
 from knowledge.index import build_index
-from knowledge.types import Alias, Answer, Standing
+from knowledge.index.concepts import bundled_concepts
+from knowledge.index.lexicon import bundled_lexicon
+from knowledge.index.question import FocusTerm
+from knowledge.types import Alias, Answer, Decision, Standing
 
 SITE = """| Area | Owner |
 |---|---|
@@ -74,6 +80,25 @@ def test_what_people_gave_another_name_to_keeps_its_words() -> None:
     assert asked("it is freezing and draughty at my desk, who gets that fixed?", rulings=rulings).owners != ("Estates",)
 
 
+def test_a_ruling_on_what_no_line_has_is_shown_without_the_line_that_was_meant() -> None:
+    ruled = Decision(1, "draughty desk", ("Wellbeing Lead",), "Because.", "U1", datetime(2026, 1, 5, tzinfo=UTC))
+    found = asked("it is freezing and draughty at my desk, who gets that fixed?", rulings=Rulings.of([ruled], [], []))
+    assert (found.owners, found.standing, found.evidence) == (("Wellbeing Lead",), Standing.DECIDED, ())
+
+
+@pytest.mark.parametrize("question", ["which billionaire founded Workday?", "who brings a cake for my Workday anniversary?"])
+def test_a_brand_alone_asks_for_nothing(question: str) -> None:
+    assert asked(question, "| Area | Owner |\n|---|---|\n| ERP | Finance Systems |\n| Laptops | IT |\n").owners == ()
+
+
+def test_what_a_message_plainly_speaks_of_comes_before_a_guess_from_one_clause_of_it() -> None:
+    charter = "| Area | Owner |\n|---|---|\n| Temperature monitoring | Cold Chain |\n| Appointments for flu shots | Bookings |\n"
+    told = "We had two fridge alarms overnight and the sensor says 14 degrees, the thermometer says 4."
+    asking = "There are 200 flu shots in there and I won't throw them out. Which team can look at it?"
+    assert asked(asking, charter).owners == ("Bookings",)
+    assert asked(f"{told} {asking}", charter).owners == ("Cold Chain",)
+
+
 def test_a_line_that_names_nobody_answers_too() -> None:
     found = asked("it is freezing and draughty at my desk, who gets that fixed?", SITE.replace("Estates", "TBD"))
     assert (found.owners, found.standing, found.evidence[0].owners) == ((), Standing.UNKNOWN, ())
@@ -84,3 +109,9 @@ def test_a_topic_that_only_begins_with_the_name_of_a_thing_is_another_thing() ->
     assert asked("payroll cutoff", charter.format("New starter laptops")).owners == ()
     assert asked("payroll cutoff", charter.format("New starters")).owners == ("People Team",)
     assert asked("payroll cutoff", charter.format("The new starter, and laptops")).owners == ("People Team",)
+
+
+def test_a_number_is_a_cue_of_nothing() -> None:
+    told = [FocusTerm("500", "500", 1.0)]
+    assert bundled_concepts().meant({"500": "500"}, {}), "the file has it, in phrases such as Legal 500"
+    assert things_meant(told, NO_RULINGS, bundled_lexicon(), 0.1) == []

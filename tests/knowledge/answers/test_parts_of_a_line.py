@@ -142,3 +142,15 @@ def test_a_short_unknown_word_is_not_mended_from_topics_of_other_words() -> None
 def test_what_a_thing_is_for_names_it_too(header: str) -> None:
     table = f"App,{header},Business owner\nStar,Personal trading checks,Compliance\nMoon,Fund books,Finance\n".encode()
     assert asked("who owns personal trading checks?", "apps.csv", table).topic == "Personal trading checks"
+
+
+def test_words_for_doing_something_about_a_thing_weigh_little_in_its_topic() -> None:
+    things = ("Customer complaints handling", "Vulnerable customers policy", "Customer onboarding flow", "Strong customer authentication")
+    rows = "".join(f"{thing},{owner}\n" for thing, owner in zip(things, ("Care", "Care", "Product", "Security"), strict=True))
+    found = asked("customers are complaining, who is accountable for handling that", "a.csv", f"Area,Owner\n{rows}".encode())
+    assert found.owners == ("Care",)
+
+
+def test_slips_in_the_words_of_a_topic_are_no_first_letters_of_another() -> None:
+    table = b"Area,Owner\nFire safety certificates for upholstered items,Quality\nFSC chain of custody,Forestry\n"
+    assert asked("fire saftey certifcates for uphlostered items, who", "a.csv", table).owners == ("Quality",)
