@@ -61,7 +61,7 @@ class Asking(Bound):
         """Three questions that the loaded charters answer, of different owners where they can be; the same ones until an import."""
         snapshot = self._shared.snapshots.current(self._id)
         chosen: dict[str, str] = {}
-        claims = [claim for claim in snapshot.index.claims if claim.owners]
+        claims = snapshot.index.claims
         named = [claim for claim in claims if claim.topic != claim.topic.lower()]  # a name, as in "Workday integration", says most
         for claim in itertools.chain(_first_of_each_owner(named), _first_of_each_owner(claims), claims):
             question = f"Who owns {claim.topic}?"

@@ -16,7 +16,7 @@ from knowledge.index.question_plain import is_plain
 from knowledge.index.words import PRONOUN_OR_NAME
 
 ENOUGH_MEANT = 0.85  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
-PLAINLY = 2.5  # as strongly as three such cues do
+PLAINLY = 2.5  # as strongly as two or three such cues together
 _PLAIN, _LITTLE = 0.7, 0.4  # what a common English word tells beside another as rare, and a word of asking or owning
 _ALIKE = 0.8  # of the likeliest: may be meant as well
 _MOST = 5  # things that may be meant at once

@@ -190,7 +190,7 @@ def is_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
 
 
 def heads_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
-    """Whether a topic is a thing whole, or begins or ends with all of its several words: a "new starter laptop" is no new starter."""
+    """Whether a topic is a thing whole, or ends with its several words, asides left out: a "new starter laptop" is no new starter."""
     if grounds.whole(thing.text):
         return True
     wanted = tuple(thing.stems)

@@ -21,7 +21,7 @@ from knowledge.index.question_words import PROCESS_WORDS
 from knowledge.types import part_of
 
 NOBODY: frozenset[str] = frozenset()
-_LIGHT = 0.3
+_LIGHT = 0.3  # what "handling" and its like count in a topic beside another word as rare
 _UNNAMED = 0.97  # what a line that names nobody counts beside one as good that names somebody
 
 HEAD_BONUS = 1.4  # the first noun phrase says what is asked about, the rest says of which

@@ -56,8 +56,10 @@ class Spellings:
         if not LONG <= len(word) <= LONGEST:
             return []
         if not self._begun:
+            begun: dict[tuple[str, int], list[str]] = {}
             for known in self.words:
-                self._begun.setdefault((known[0], len(known)), []).append(known)
+                begun.setdefault((known[0], len(known)), []).append(known)
+            self._begun = begun  # as a whole, for whatever thread reads it meanwhile
         slips = 3 if len(word) >= _THREE else 2
         there = [known for size in range(len(word) - slips, len(word) + slips + 1) for known in self._begun.get((word[0], size), ())]
         found = process.extract(word, there, scorer=OSA.distance, score_cutoff=slips, limit=None)

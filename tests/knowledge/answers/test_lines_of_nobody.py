@@ -11,6 +11,7 @@ from knowledge.claims import read_charter
 from knowledge.errors import DocumentError
 from knowledge.index import build_index
 from knowledge.types import Alias, Answer, Standing
+from tests.knowledge.conftest import DECIDER, MEMBER
 
 APPS = """Application,Purpose,Business owner,Technical owner,Channel
 Zuora,Subscription billing,Finance Ops,Billing Squad,#zuora
@@ -118,3 +119,21 @@ def test_an_owner_that_is_found_later_is_a_change_and_a_ruling_meanwhile_does_no
     assert knowledge.ask("who owns visitor booking?").owners == ()
     knowledge.import_charter("apps", "apps.csv", found.encode())
     assert knowledge.ask("who owns visitor booking?").owners == ("Visits Office",)
+
+
+def test_what_nobody_has_is_no_example(knowledge: Knowledge) -> None:
+    knowledge.remove_charter("cio-cto")
+    knowledge.import_charter("areas", "areas.csv", b"Area,Owner\nGate Desk,TBD\nBoat House,TBD\nRooms,Estates\n")
+    assert knowledge.examples() == ("Who owns Rooms?",)
+
+
+def test_a_ruling_on_what_a_line_names_nobody_for_stands_when_the_line_goes(knowledge: Knowledge) -> None:
+    knowledge.change_settings({"deciders": DECIDER})
+    rows = "Area,Owner\nRooms,Estates\nBoat House,TBD\n"
+    knowledge.import_charter("areas", "areas.csv", rows.encode())
+    raised = knowledge.raise_dispute(topic="Boat House", proposed=("Estates",), reason="We staff it.", actor=MEMBER, request="r").dispute
+    ruling = {"owners": ("Estates",), "rationale": "They staff it.", "version": raised.version, "request": "d"}
+    knowledge.decide(raised.number, actor=DECIDER, **ruling)
+    found = knowledge.ask("who owns the boat house?")
+    assert (found.owners, found.standing, found.evidence[0].owners) == (("Estates",), Standing.DECIDED, ())
+    assert knowledge.import_charter("areas", "areas.csv", rows.replace("Boat House,TBD\n", "").encode()).decisions_touched == ()
