@@ -18,7 +18,7 @@ _NONE = re.compile(
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
     r"|no home(?: yet)?"
-    r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|orphan(?:ed)?|pending|missing"
+    r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|on hold|reserved|parked|orphan(?:ed)?|pending|missing"
     r"|to ?do(?: owner)?|(?-i:hiring)|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
     re.IGNORECASE,
 )

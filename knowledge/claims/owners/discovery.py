@@ -17,7 +17,7 @@ from knowledge.claims.owners.people import People
 from knowledge.claims.owners.role_headings import learn_headings
 from knowledge.claims.owners.roster import Roster
 from knowledge.claims.pages.questions import learn_answers
-from knowledge.claims.tables.columns import tells_of_owners
+from knowledge.claims.tables.headers import tells_of_owners
 from knowledge.documents.model import Bullet, Document, Heading, Paragraph, Passage, Table
 
 _ONE_TEAM = KINDS.lower().replace("team|teams", "team")

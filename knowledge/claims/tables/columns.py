@@ -5,128 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from knowledge.claims.owners.names import looks_like_role
 from knowledge.claims.owners.roster import Roster
+from knowledge.claims.tables.headers import (
+    ALSO,
+    BACKUP,
+    CONTACT,
+    DESCRIBED,
+    GROUPING,
+    IN_FULL,
+    NOTE,
+    OWNED_LISTS,
+    OWNERS,
+    SHORTENED,
+    header_words,
+    is_backup,
+    names_things,
+    rank_of_topic,
+    tells_of_owners,
+)
 from knowledge.documents.model import Row, Table
 from knowledge.types import Tie
 
-_TOPICS = tuple(  # from the most telling header of a column of things to the least
-    re.findall(
-        r"\w+",
-        """feature features application applications app apps system systems service services product products tool tools
-        component components module modules capability capabilities process processes activity activities task tasks
-        deliverable deliverables decision decisions item items topic topics asset assets dataset datasets repository repositories
-        repo project projects platform subject name function functions responsibility responsibilities area areas domain domains
-        what thing things work skill title scope category categories type""",
-    )
-)
-_OWNED_LISTS = re.compile(
-    r"^(?:what (?:it|they|we) owns?|owns?|owned|responsibilities|responsible for|accountable for|areas?(?: "
-    r"of (?:responsibility|ownership))?|scope|remit|mandate|"
-    r"topics|domains|services|systems|products|features|applications|apps|things owned|ownership|duties|covers|portfolio|focus)$"
-)
-_PARTY = (  # what owners are, in headers such as "accountable department" and "team responsible"
-    r"(?:departments?|dept|teams?|units?|office|division|directorate|bureau|agency|branch|section|groups?|squad|tribe|crew|desk|committee|"
-    r"function|organi[sz]ation|org|business unit|part(?:y|ies)|bod(?:y|ies)|entity|individual|persons?|people|role|position|post|"
-    r"officer|executive|official|manager|director|partner|member|colleague|employee)"
-)
-_OWNER_PHRASE = re.compile(
-    rf"^(?:accountable|owning|responsible|lead|leading|answerable|assigned|designated|maintaining|in-charge) {_PARTY}$"
-    rf"|^{_PARTY} (?:accountable|responsible|in charge|assigned)$"
-)
-_BACKUP = re.compile(
-    r"^(?:back[ -]?up|deputy|deputi[sz]ed by|secondary|second|alternate|stand[ -]?in|substitute|understudy|cover(?:ed)? (?:by|when|if)|"
-    r"(?:if|when|while) (?:away|absent|out|off|on (?:leave|holiday)|not (?:there|in)|unavailable)|in (?:the |their )?absence)\b.*"
-    r"|^cover$|.*\b(?:back[ -]?up|deputy|stand[ -]?in|(?:holiday|sickness|absence|leave) cover)s?$"
-)
-_IN_FULL = {"tech": "technical", "biz": "business", "bus": "business"}
-_SHORTENED = re.compile(rf"^(?:{'|'.join(_IN_FULL)})(?= owner)")
-_TURNED = re.compile(r"^(\w+ )?owner (?:[-–,] )?\(?(business|technical|tech|biz|it|data|product)\)?$")
-_SAID_TO_OWN = re.compile(
-    r"(?:^|[.;(]\s{0,3})\W{0,4}(?P<header>\w[\w -]{0,24}?)[*_\"”'’`]{0,4} (?:column )?(?:is|=|means|says|names|shows) "
-    r"(?:(?:the (?:one|team|person|role|party)|those|people|whoever|who)(?: (?:who|that|which))?(?: really| actually)? "
-    r"(?:owns?|is accountable|answers)|the (?:real |actual )?owner)\b"
-    r"|(?:^|[.;(]\s{0,3})(?:the )?[*_\"”'’`“]{1,4}(?P<named>\w[\w -]{0,24}?)[*_\"”'’`]{1,4} (?:really |actually )?"
-    r"owns (?:it|them|the|each|this)\b",
-    re.IGNORECASE,
-)
-_LONGEST_SAID = 400  # letters of a line in which a header is looked for
 _KINDS = ("team", "squad", "dri")  # of a second column: "which team" where a person is named as the owner
-BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
-_OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
-    (
-        re.compile(r"^(?:support(?:ing)?|delegate)\b.*|.*\b(?:support team|delegate)$"),
-        90,
-        Tie.RESPONSIBLE,
-    ),
-    (re.compile(r"^(?:consulted|contributors?|consult|advisors?|reviewers?|c)$"), 91, Tie.CONSULTED),
-    (re.compile(r"^(?:informed|inform|i)$"), 92, Tie.INFORMED),
-    (
-        re.compile(
-            rf"^(?:owning {_PARTY}|owners?|owned by|(?:process|feature|service|current|primary|main|system|app|application|area"
-            r"|overall)? ?owners?|dri|owner team|directly responsible "
-            r"individual|who owns (?:it|this)|owner ?\(?s\)?)$"
-        ),
-        0,
-        Tie.ACCOUNTABLE,
-    ),
-    (
-        re.compile(
-            rf"^(?:accountable(?: \(a\))?|a|decision[ -]maker|decider|decides|(?:accountable|lead|leading|answerable) {_PARTY}"
-            rf"|{_PARTY} (?:accountable|in charge))$"
-        ),
-        1,
-        Tie.ACCOUNTABLE,
-    ),
-    (
-        re.compile(r"^(?:business|product|data|executive|functional|commercial) (?:owner|lead|sponsor|steward|team|contact)s?$"),
-        2,
-        Tie.ACCOUNTABLE,
-    ),
-    (re.compile(r"^.*\b(?:owner|custodian|steward)s?$"), 3, Tie.ACCOUNTABLE),
-    (re.compile(r"^(?:approvers?|approved by|approves)$"), 4, Tie.ACCOUNTABLE),
-    (
-        re.compile(
-            r"^(?:team|teams|squad|tribe|group|department|dept|division|unit|role|office|organi[sz]ation|org|business unit|.*\bteam)$"
-        ),
-        5,
-        Tie.ACCOUNTABLE,
-    ),
-    (
-        re.compile(
-            rf"^(?:responsible(?: \(r\))?|(?:responsible|assigned|designated|maintaining) {_PARTY}|{_PARTY} (?:responsible|assigned)"
-            r"|r|assignee|assigned to|who|person|people"
-            r"|responsibility of|(?:managed|run|led|lead|held|handled|kept|done"
-            r"|looked after|cared for|taken care of) by|belongs to|whom? to ask|ask)$"
-        ),
-        6,
-        Tie.RESPONSIBLE,
-    ),
-    (
-        re.compile(
-            r"^(?:drivers?|d|.*\b(?:lead|leader|manager|contact person|point of contact|poc|dri|engineer"
-            r"|admin|administrator))s?$"
-        ),
-        7,
-        Tie.RESPONSIBLE,
-    ),
-    (re.compile(r"^(?:maintained by|.*\bmaintainer\(?s?\)?)$"), 8, Tie.RESPONSIBLE),
-)
-_CONTACT = re.compile(
-    r"^(?:slack|slack[ _-]?channel|channel|chat|contact|contacts|e-?mail|mail|pager(?:duty)?|on-?call|phone|slack handle|how to reach)$"
-)
-_NOTE = re.compile(r"^(?:notes?|comments?|remarks?|caveats?|exceptions?|but)$")
-_ALSO = re.compile(
-    r"^(?:alias(?:es)?|aka|a\.k\.a\.?|also known as|other names?|synonyms?|keywords?|abbreviation|acronym"
-    r"|short name|includes?|examples?|sub-?features?|components included|covers|tags)$"
-)
-_DESCRIBED = re.compile(
-    r"^(?:(?:short )?descriptions?|what (?:it|this) (?:is|does|is (?:used )?for|does for us)|what (?:is )?it(?:['’]s| is) for|"
-    r"what (?:we|you|people|they) (?:use|need|have) (?:it|this|them) for|why we have it|"
-    r"(?:main |business )?(?:purpose|use)|used for|for|use case|in short|what for)$"
-)
 _EITHER = re.compile(r"\s*[/|]\s*|\s+(?:or|and|&)\s+")  # between the two names of one column
 _NUMBERS = re.compile(r"^(?:no|nr|n°|№|s n|(?:sl|sr|seq|item|row|line) (?:no|nr))$")  # never the name of a thing; "#" is one too
 _CODES = re.compile(r"^(?:.+ )?(?:ids?|refs?|references?|codes?|keys?|no|nr|numbers?|num|identifiers?|pos|seq)$")
@@ -135,7 +37,6 @@ _TEAM = 5  # the rank of a column of teams
 _DRI = re.compile(r"^(?:dri|directly responsible individual)s?$")
 _DRIVER = re.compile(r"^(?:drivers?|d)$")
 DISTINCT = 0.6  # the share of rows that must have a cell of their own in a column that names the things
-_GROUPING = re.compile(r"^(?:category|categories|group|section|domain|area|department|type|stage|theme|phase)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,43 +63,29 @@ class Columns:
     grouping: int = -1
 
 
-def header_words(text: str) -> str:
-    """A header for comparing: small letters, no marks, underscores as spaces, "owner (business)" as "business owner"."""
-    words = " ".join(re.sub(r"[_*`:?#/]+", " ", text.casefold()).split()).strip(" .-")
-    return _TURNED.sub(r"\2 owner", words)
-
-
-@lru_cache(maxsize=8)
-def owning_headers(lines: tuple[str, ...]) -> frozenset[str]:
-    """The headers of which a line of the document says that *the* owner stands below ("**Team** is who owns it")."""
-    return frozenset(
-        header_words(found["header"] or found["named"]) for line in lines if (found := _SAID_TO_OWN.search(line[:_LONGEST_SAID]))
-    )
-
-
 def columns_of(header: Sequence[str], roster: Roster, owning: frozenset[str] = frozenset()) -> Columns | None:
     """What the columns are; None when none of them holds owners. `owning` are headers that are said to name *the* owner."""
     words = [header_words(name) for name in header]
     said = [(whole, *map(header_words, _EITHER.split(name))) for whole, name in zip(words, header, strict=True)]
-    contact = _first(said, _CONTACT)
-    note = _first(said, _NOTE)
-    also = tuple(index for index, names in enumerate(said) if any(map(_ALSO.match, names)))
+    contact = _first(said, CONTACT)
+    note = _first(said, NOTE)
+    also = tuple(index for index, names in enumerate(said) if any(map(ALSO.match, names)))
     taken = {contact, note, *also}
     owners = _said_first(_owner_columns(header, words, taken, roster), words, owning)
     if not owners:
         return None
     held = {column.index for column in owners}
-    listed = next((index for index, name in enumerate(words) if index not in taken | held and _OWNED_LISTS.match(name)), -1)
+    listed = next((index for index, name in enumerate(words) if index not in taken | held and OWNED_LISTS.match(name)), -1)
     if (
         listed >= 0
         and min(held) < listed
-        and not any(_rank_of_topic(name) < 22 for index, name in enumerate(words) if index not in taken | held | {listed})
+        and not any(rank_of_topic(name) < 22 for index, name in enumerate(words) if index not in taken | held | {listed})
     ):
         return Columns(listed, owners, True, contact, note, also)
     topic = _topic_column(words, taken | held)
-    grouping = next((index for index, name in enumerate(words) if index not in taken | held | {topic} and _GROUPING.match(name)), -1)
+    grouping = next((index for index, name in enumerate(words) if index not in taken | held | {topic} and GROUPING.match(name)), -1)
     free = [index for index in range(len(words)) if index not in taken | held | {topic}]
-    described = next((index for index in free if any(map(_DESCRIBED.match, said[index]))), -1)
+    described = next((index for index in free if any(map(DESCRIBED.match, said[index]))), -1)
     return Columns(topic, owners, False, contact, note, also, described if topic >= 0 else -1, grouping)
 
 
@@ -245,7 +132,7 @@ def distinct_share(table: Table, index: int) -> float:
 
 def best_topic(table: Table, free: Sequence[int]) -> int:
     """Of these columns the one that names the things: its cells differ from row to row, and its header is the most telling."""
-    ranks = {index: _rank_of_topic(header_words(table.header[index])) for index in free}
+    ranks = {index: rank_of_topic(header_words(table.header[index])) for index in free}
     return min(free, key=lambda index: (distinct_share(table, index) < DISTINCT, ranks[index], index), default=0)
 
 
@@ -280,9 +167,9 @@ def _owner_columns(header: Sequence[str], words: Sequence[str], taken: set[int],
             and not re.search(r"\b(?:owner|lead|team|manager|steward|engineer|administrator|department|office|group|squad)s?$", name)
         ):
             continue
-        for pattern, rank, tie in _OWNERS:
+        for pattern, rank, tie in OWNERS:
             if pattern.match(name):
-                found.append(OwnerColumn(index, rank, tie, _SHORTENED.sub(lambda short: _IN_FULL[short[0]], name)))
+                found.append(OwnerColumn(index, rank, tie, SHORTENED.sub(lambda short: IN_FULL[short[0]], name)))
                 break
     if found and all(column.rank >= 90 for column in found):
         return ()
@@ -306,31 +193,11 @@ def is_qualified(column: OwnerColumn, columns: Columns) -> bool:
     return column.label == BACKUP or named
 
 
-def is_backup(words: str) -> bool:
-    """Whether a header is that of a column of those who step in for the owners ("Deputy", "If away")."""
-    return bool(_BACKUP.match(words))
-
-
-def tells_of_owners(header: str) -> bool:
-    """Whether a header says that owners stand below ("Accountable department", "Unit in charge"), however much it looks like a role."""
-    return bool(_OWNER_PHRASE.match(header_words(header)))
-
-
-def names_things(header: str) -> bool:
-    """Whether a header is one of a column of things ("Feature", "Business process")."""
-    return _rank_of_topic(header_words(header)) < 99
-
-
-def _rank_of_topic(name: str) -> int:
-    last = name.split()[-1] if name.split() else ""
-    return _TOPICS.index(last) if last in _TOPICS else 99
-
-
 def _topic_column(words: Sequence[str], taken: set[int]) -> int:
     """The column that names the things: the most telling header, else the first column that is free."""
     free = [index for index, name in enumerate(words) if index not in taken and name]
-    known = [index for index in free if _rank_of_topic(words[index]) < 99]
+    known = [index for index in free if rank_of_topic(words[index]) < 99]
     if known:
-        return min(known, key=lambda index: (_rank_of_topic(words[index]), index))
+        return min(known, key=lambda index: (rank_of_topic(words[index]), index))
     unnamed = [index for index in range(len(words)) if index not in taken]
     return unnamed[0] if unnamed and unnamed[0] == 0 else (free[0] if free else -1)

@@ -14,7 +14,8 @@ from knowledge.claims.english.verbs import FORMS, wordlist
 from knowledge.claims.owners.cells import is_nobody, separated
 from knowledge.claims.owners.names import A_TEAM, kind_of, looks_like_role
 from knowledge.claims.owners.roster import Roster
-from knowledge.claims.tables.columns import best_topic, header_words
+from knowledge.claims.tables.columns import best_topic
+from knowledge.claims.tables.headers import header_words
 from knowledge.documents.model import Cell, Row, Table
 from knowledge.types import Tie
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.claims.english.verbs import wordlist
-from knowledge.claims.tables.columns import header_words, names_things
+from knowledge.claims.tables.headers import header_words, names_things
 from knowledge.documents.model import Table
 
 _PLACES = wordlist(

@@ -10,8 +10,8 @@ from knowledge.claims.collector import MAX_QUOTE, Collector
 from knowledge.claims.english.verbs import wordlist
 from knowledge.claims.owners.cells import is_nobody, is_party, names_owners
 from knowledge.claims.owners.names import kind_of, looks_like_role
-from knowledge.claims.tables.columns import BACKUP
 from knowledge.claims.tables.entry_keys import BACKUPS, NAMES, OWNERS, WHO, name_of, owner_of, said_by
+from knowledge.claims.tables.headers import BACKUP
 from knowledge.claims.tables.rows import REPORTED, TableReader
 from knowledge.documents.model import Node, Registry
 from knowledge.types import Tie

@@ -14,17 +14,9 @@ from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.owners.cells import JOINTLY, OwnerCell, is_crowd, is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of
 from knowledge.claims.pages.sections import SectionReader
-from knowledge.claims.tables.columns import (
-    BACKUP,
-    Columns,
-    columns_of,
-    header_words,
-    is_qualified,
-    names_things,
-    narrowed,
-    owning_headers,
-    without_numbering,
-)
+from knowledge.claims.tables.columns import Columns, columns_of, is_qualified, narrowed, without_numbering
+from knowledge.claims.tables.explained import owning_headers
+from knowledge.claims.tables.headers import BACKUP, header_words, names_things
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
