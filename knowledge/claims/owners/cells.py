@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.claims.owners.names import looks_like_role
+from knowledge.claims.owners.people import is_person, with_posts
 from knowledge.claims.owners.roster import Roster
 from knowledge.types import Tie
 
 _NONE = re.compile(
-    r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|for now)|tb[dcaesn]|"
+    r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|(?:for|right) now|today|assigned|named|at all|in particular|really)|"
+    r"tb[dcaesn]|"
     r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
     r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|"
-    r"no owner(?: yet| at (?:the moment|present)| currently| for now)?|"
+    r"no (?:owner|team|desk|squad|department|lead)(?: yet| at (?:the moment|present|all)| currently| (?:for|right) now| assigned| named)?|"
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
     r"|no home(?: yet)?"
@@ -55,6 +57,10 @@ _HELPING = (
     (re.compile(r"\binform\w*\b", re.IGNORECASE), Tie.INFORMED),
 )
 _LABEL = re.compile(r"^(?:owner|team|dri|lead|primary|accountable)\s*:\s*", re.IGNORECASE)
+_FOR_IT = re.compile(  # whom an owner has: "lead: Ann", behind the owner's name
+    r"^\W*(?:(?:team |tech )?lead(?:er)?|head|manager|contact|ask|ping|via|c/o|attn|em|pm|spokes\w+|chair)\b\s*(?::|\s[–—-])", re.IGNORECASE
+)
+_TOGETHER = re.compile(r"[\s,;–—-]+\(?(?:jointly|together|in common|equally)\)?[.!]?$", re.IGNORECASE)
 _KIND = re.compile(r"^(?P<kind>[a-z-]{4,20})\s*:\s*(?=\S)", re.IGNORECASE)  # "secondary: Mobility Lab"
 _RANK = re.compile(  # "Partner, Land Survey", "VP, Sales": the rank before what it is of; not before another rank or a title in capitals
     r"(?<![\w&'’-] )\b((?:(?:Managing|Deputy|Associate|Assistant|Senior|Executive|General|Regional)\s+)?"
@@ -64,6 +70,7 @@ _RANK = re.compile(  # "Partner, Land Survey", "VP, Sales": the rank before what
 _ADDRESS = re.compile(r"\s*<?\b[\w.+-]+@[\w-]+\.[\w.-]+>?")  # an e-mail address behind a name
 _SLUG = re.compile(r"^(?:[a-z0-9]+[-_])*(?:team|squad|crew|guild|tribe|group|dept|office|ops)(?:[-_][a-z0-9]+)*$")
 _EDGES = " \t\n.,;:!\"'“”‘’*_`~"
+_FRAME = _EDGES + "()[]–—-"  # around words that say that there is no owner
 MAX_NAME = 60  # characters; a longer cell is a remark, not a name
 
 
@@ -82,7 +89,7 @@ class OwnerCell:
 def parse_owners(text: str, roster: Roster) -> OwnerCell:
     """The owners that a cell names. Names are given as the roster writes them; new ones as the cell does."""
     text = _LABEL.sub("", text.strip(_EDGES))
-    if _NONE.match(text.lstrip("? ")):
+    if _NONE.match(text.lstrip("? ")) or _NONE.match(text.strip(_FRAME)):
         return OwnerCell(nobody=True, note=text if any(character.isalpha() for character in text) else "")
     if text in roster:
         return OwnerCell((roster.resolve(text),))
@@ -93,8 +100,13 @@ def parse_owners(text: str, roster: Roster) -> OwnerCell:
     if caveat:
         notes.append(text[caveat.start("text" if caveat["text"] else "tail") :].strip(_EDGES))
         text = text[: caveat.start()]
+    together = _TOGETHER.search(text)
+    text = with_posts(text[: together.start()] if together else text, roster)
     either = bool(_EITHER.search(text))
-    for part in _parts(text, roster):
+    for part in _parts(text, roster, bool(together)):
+        if owners and _FOR_IT.match(part):
+            notes.append(part.strip(_EDGES))
+            continue
         name, tie, note = _one(part)
         if note and (not name or roster.resolve(note) != (roster.resolve(name) or name)):
             notes.append(note)
@@ -113,7 +125,7 @@ def parse_owners(text: str, roster: Roster) -> OwnerCell:
     return OwnerCell(tuple(dict.fromkeys(owners)), tuple(involved), "; ".join(notes), either and len(owners) != 1, nobody=not owners)
 
 
-def _parts(text: str, roster: Roster) -> list[str]:
+def _parts(text: str, roster: Roster, together: bool = False) -> list[str]:
     """Split at commas and strokes; at "and" only between names of which one at least is an owner by itself, at "&" both."""
     parts: list[str] = []
     for piece in separated(text):
@@ -121,10 +133,15 @@ def _parts(text: str, roster: Roster) -> list[str]:
             halves = _halves(choice, roster)
             named = [_named(half, roster) for half in halves]
             whole = not any(named[1:]) and _OF_AREAS.match(choice)
-            jointly = JOINTLY.search(choice) and all(map(_plausible, halves)) and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
+            jointly = (
+                (together or JOINTLY.search(choice))
+                and all(map(_plausible, halves))
+                and not roster.resolve(_ASIDE.sub("", choice).strip(_EDGES))
+            )
             apart = (
                 jointly
                 or all(named)
+                or all(_with_post(half) for half in halves)
                 or (any(named) and all(map(_plausible, halves)) and not (roster.resolve(choice) or _AND.fullmatch(choice) or whole))
             )
             parts.extend(halves if len(halves) > 1 and apart else [choice])
@@ -144,7 +161,7 @@ def _halves(choice: str, roster: Roster) -> list[str]:
 
 def is_nobody(text: str) -> bool:
     """Whether a cell says that there is no owner ("TBD", "nobody yet, volunteers welcome")."""
-    return bool(_NONE.match(text.strip(_EDGES)))
+    return bool(_NONE.match(text.strip(_EDGES)) or _NONE.match(text.strip(_FRAME)))
 
 
 def is_crowd(name: str) -> bool:
@@ -184,6 +201,12 @@ def plain_names(text: str) -> list[str]:
 def _named(text: str, roster: Roster) -> bool:
     bare = _ASIDE.sub("", text).strip(_EDGES)
     return bare in roster or looks_like_role(bare)
+
+
+def _with_post(text: str) -> bool:
+    """ "Ann Lee (Head of Ales)", a person and no more."""
+    aside = _ASIDE.search(text)
+    return bool(aside) and is_person(_ASIDE.sub("", text).strip(_EDGES))
 
 
 def _plausible(text: str) -> bool:

@@ -6,13 +6,18 @@ A full name is known by its shape alone: two or three words, none of them one th
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from knowledge.claims.english.verbs import wordlist
-from knowledge.claims.owners.names import looks_like_role
+from knowledge.claims.owners.names import A_TEAM, POSTS, SENIOR, looks_like_role
+from knowledge.claims.owners.roster import Roster
 
 _FULL = re.compile(r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?(?: (?:[A-Z]\.|van|von|de|der|da|el|bin))?(?: [A-ZÀ-Þ][\wà-ÿ'’-]+){1,2}")
+_POST = re.compile(  # "Ann Lee, Head of Ales", before the end, before another name or before another such pair
+    rf"(?P<person>{_FULL.pattern}), (?P<post>[A-ZÀ-Þ][^,;()\n/]{{1,60}}?)(?=\s*(?:$|[;\n/,])| (?:&|and) {_FULL.pattern}(?:,| \())"
+)
+_OFFICE = re.compile(rf"^(?:{SENIOR}|Deputy|Senior|Vice|Assistant|Associate|Acting|General|Managing|Executive) |\b(?:{POSTS})$")
 _ALONE = re.compile(r"(?<![\w'’-])(?<![A-Z][a-z] )([A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?)(?=(?:['’]s)?(?: [a-z]|[.,;:!?)]|$))")
 _SMALL = re.compile(r"(?<![\w'’-])[a-zà-ÿ]{2,}")
 _OF_TEAMS = wordlist(
@@ -68,3 +73,35 @@ def is_person(name: str) -> bool:
     """Whether a name has the shape of a person's full name."""
     words = name.split()
     return bool(_FULL.fullmatch(name)) and not looks_like_role(name) and not any(word.casefold() in _OF_TEAMS for word in words)
+
+
+def distinct_posts(cells: Counter[str], roster: Roster) -> dict[str, str]:
+    """Each person whom a column names with a post or department that nobody else has, and what that is.
+
+    A department counts where most cells with a comma are such pairs: elsewhere it may be a second owner.
+    """
+    listed = [cell for cell in cells if ", " in cell]
+    pairs = [(cell, match) for cell in listed for match in _POST.finditer(cell) if _may_be(match, roster)]
+    mostly = len({cell for cell, _ in pairs}) * 2 > len(listed)
+    found = {match["person"]: match["post"] for _, match in pairs if mostly or _OFFICE.search(match["post"])}
+    counts = Counter(found.values())
+    return {person: post for person, post in found.items() if counts[post] == 1}
+
+
+def with_posts(text: str, roster: Roster) -> str:
+    """ "Ann Lee, Head of Ales" as "Ann Lee (Head of Ales)": the comma parts no two owners."""
+    if ", " not in text:
+        return text
+    return _POST.sub(lambda match: f"{match['person']} ({match['post']})" if _is_post(match, roster) else match[0], text)
+
+
+def _may_be(match: re.Match[str], roster: Roster) -> bool:
+    """Somebody and something behind the comma that is no other person, no team and no owner of its own."""
+    person, post = match["person"], match["post"]
+    other = A_TEAM.search(post) or (is_person(post) and not _OFFICE.search(post))
+    return is_person(person) and not other and roster.resolve(post) in ("", roster.resolve(person))
+
+
+def _is_post(match: re.Match[str], roster: Roster) -> bool:
+    known = roster.resolve(match["post"])
+    return _may_be(match, roster) and bool(known or _OFFICE.search(match["post"]))

@@ -13,12 +13,16 @@ from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import tidy, topics
 from knowledge.claims.owners.cells import JOINTLY, OwnerCell, is_crowd, is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of
+from knowledge.claims.owners.people import distinct_posts
 from knowledge.claims.pages.sections import SectionReader
+from knowledge.claims.tables.cards import upright
 from knowledge.claims.tables.columns import Columns, columns_of, is_qualified, narrowed, without_numbering
 from knowledge.claims.tables.explained import owning_headers
+from knowledge.claims.tables.halves import one_below_the_other
 from knowledge.claims.tables.headers import BACKUP, header_words, names_things
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.regions import in_places, place_columns
+from knowledge.claims.tables.repeats import filled_down, without_dittos
 from knowledge.documents.model import Row, Table
 from knowledge.documents.tables import MAX_QUOTE, quoted_row
 from knowledge.types import NOT_NAMED, Tie
@@ -27,7 +31,6 @@ REPORTED = 1_000  # rows between two reports of progress
 _QUALIFIER = re.compile(
     r"^(?:online|offline|internal|external|public|private|mobile|web|legacy|old|new|other|general|central|local)$", re.IGNORECASE
 )
-_DITTO = re.compile(r"\W*(?:[\"”“„″〃]|''|[-–—]?\s*[\"”]\s*[-–—]?|ditto|idem|do\.|as above|same(?: as)? above)\W*", re.IGNORECASE)
 MAX_WHOLE = 8  # words; a longer cell is a list or a remark and no topic by itself
 MOST_DESCRIBED = 8  # words that still name a thing by what it is for
 
@@ -49,7 +52,7 @@ class TableReader:
         if self._sections.left_out:
             return
         before = len(self._collector.claims)
-        table = without_numbering(without_dittos(table), self._roster)
+        table = without_numbering(without_dittos(one_below_the_other(upright(table, self._roster))), self._roster)
         if self._properties(table):
             return
         columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
@@ -59,6 +62,7 @@ class TableReader:
             self._by_place(table, places)
         elif columns and columns.topic >= 0:
             columns = narrowed(table, columns)
+            table = filled_down(table, columns, self._collector.document.lines)
             self._learn(table, columns)
             for number, row in enumerate(table.rows):
                 self._row(row, columns)
@@ -73,7 +77,9 @@ class TableReader:
 
     def _learn(self, table: Table, columns: Columns) -> None:
         """Names that stand alone in a cell are owners before any cell is read, so that "Maps and Routing" is seen to be two."""
-        cells = dict.fromkeys(_at([cell.text for cell in row.cells], column.index) for row in table.rows for column in columns.owners)
+        cells = Counter(_at([cell.text for cell in row.cells], column.index) for row in table.rows for column in columns.owners)
+        for person, post in distinct_posts(cells, self._roster).items():
+            self._roster.add(person, [post, f"{person}, {post}"], "person")
         if not any(" and " in text or " & " in text for text in cells):
             return
         for text in cells:
@@ -271,18 +277,6 @@ class TableReader:
             quote, line = quote_of(row, 0, self._collector.document.lines)
             for topic in self.topics(_at([cell.text for cell in row.cells], 0)):
                 self._collector.claim(topic, owners, quote, self._sections.outline.path(), line)
-
-
-def without_dittos(table: Table) -> Table:
-    """The table with what stands above in place of each mark for "the same again"."""
-    if not any(_DITTO.fullmatch(cell.text) for row in table.rows for cell in row.cells):
-        return table
-    rows: list[Row] = []
-    for row in table.rows:
-        above = rows[-1].cells if rows else ()
-        cells = (above[place] if place < len(above) and _DITTO.fullmatch(cell.text) else cell for place, cell in enumerate(row.cells))
-        rows.append(replace(row, cells=tuple(cells)))
-    return replace(table, rows=tuple(rows))
 
 
 def quote_of(row: Row, column: int, lines: tuple[str, ...], owners: Sequence[int] = ()) -> tuple[str, int]:

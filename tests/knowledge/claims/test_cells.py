@@ -140,3 +140,33 @@ def test_no_cell_gives_an_empty_or_padded_name(text: str) -> None:
 )
 def test_a_title_of_several_areas_is_one_and_a_team_may_be_called_hiring(text: str, owners: tuple[str, ...]) -> None:
     assert parse_owners(text, roster("Legal", "Finance")).owners == owners
+
+
+@pytest.mark.parametrize("text", ["— nobody —", "(none assigned)", "no team yet", "nobody right now", "*(orphaned)*", "reserved"])
+def test_more_ways_to_say_nobody(text: str) -> None:
+    assert parse_owners(text, Roster()).nobody
+
+
+@pytest.mark.parametrize("text", ["Firing and Casting, jointly", "Firing and Casting together", "Firing & Casting (jointly)"])
+def test_two_that_own_together(text: str) -> None:
+    assert parse_owners(text, Roster()).owners == ("Firing", "Casting")
+
+
+def test_whom_an_owner_has_for_it_is_a_remark() -> None:
+    cell = parse_owners("Firing\nlead: Ann Lee", Roster())
+    assert (cell.owners, cell.note) == (("Firing",), "lead: Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Ann Lee, Head of Kilns", ("Ann Lee",)),
+        ("Ann Lee, Chief Potter", ("Ann Lee",)),
+        ("Ann Lee, Head of Kilns & Bo Chan, Mould Engineer", ("Ann Lee", "Bo Chan")),
+        ("Ann Lee, Bo Chan", ("Ann Lee", "Bo Chan")),
+        ("Ann Lee, Kiln Team", ("Ann Lee", "Kiln Team")),
+        ("Firing, Casting", ("Firing", "Casting")),
+    ],
+)
+def test_the_comma_before_a_post_parts_no_owners(text: str, owners: tuple[str, ...]) -> None:
+    assert parse_owners(text, Roster()).owners == owners

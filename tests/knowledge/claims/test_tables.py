@@ -216,3 +216,9 @@ def test_a_note_may_say_that_two_hold_a_thing(owned: Owned, read: Read) -> None:
     assert [finding.message for finding in read(table("Service | Team | Notes", *rows)).findings] == ['"Fax" has no owner.']
     empty = table("Service | DRI | Team | Notes", "Kiosks | Ann Lee | | joint")
     assert [finding.message for finding in read(empty).findings] == []
+
+
+def test_people_with_their_posts_are_known_by_both(owned: Owned, read: Read) -> None:
+    text = table("Thing | Owner", "Kilns | Ann Lee, Head of Firing", "Glaze | Cy Poe, Colour Kitchen", "Clay | Di Ray, Head of Stores")
+    assert owned(text) == {"Kilns": "Ann Lee", "Glaze": "Cy Poe", "Clay": "Di Ray"}
+    assert "Head of Firing" in next(owner.other_names for owner in read(text).owners if owner.name == "Ann Lee")

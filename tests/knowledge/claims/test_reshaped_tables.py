@@ -1,0 +1,73 @@
+"""Tables that are not one row for each thing with every cell filled: halves, cards, columns for things, blanks for "as above"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.knowledge.claims.conftest import NOBODY, Owned, Read
+from tests.knowledge.claims.test_tables import table
+
+
+def test_halves_side_by_side_are_one_list(owned: Owned) -> None:
+    text = table("Thing | Owner | | Thing | Owner", "Kilns | Firing | | Glaze | Colour Lab", "Moulds | Casting | | Clay | Stores")
+    assert owned(text) == {"Kilns": "Firing", "Moulds": "Casting", "Glaze": "Colour Lab", "Clay": "Stores"}
+
+
+def test_three_parts_without_a_gap_and_an_open_end(owned: Owned) -> None:
+    text = table(
+        "Owner | Thing | Owner | Thing | Owner | Thing", "Firing | Kilns | Stores | Clay | Sales | Fair stand", "Firing | Vents | | | |"
+    )
+    assert owned(text) == {"Kilns": "Firing", "Vents": "Firing", "Clay": "Stores", "Fair stand": "Sales"}
+
+
+def test_one_header_twice_makes_no_halves(owned: Owned) -> None:
+    assert owned(table("Thing | Owner | Thing number", "Kilns | Firing | 4", "Moulds | Casting | 5")) == {
+        "Kilns": "Firing",
+        "Moulds": "Casting",
+    }
+
+
+def test_a_card_for_each_thing(read: Read) -> None:
+    cards = table("**Kilns** | ", "Bought | 2019", "Owner | Firing") + "\n" + table("**Van** | ", "Bought | 2021", "Owner | to be agreed")
+    reading = read("# What we have\n\n" + cards)
+    assert [(claim.topic, claim.owners, claim.line) for claim in reading.claims] == [("Kilns", ("Firing",), 6), ("Van", NOBODY, 11)]
+
+
+@pytest.mark.parametrize("header", ["Field | Value", " | "])
+def test_a_card_that_says_the_name_in_a_row(header: str, owned: Owned) -> None:
+    assert owned(table(header, "Name | Kilns", "Owner | Firing", "Since | 2019")) == {"Kilns": "Firing"}
+    assert owned(table("System | Kilns", "Owner | Firing", "Since | 2019")) == {"Kilns": "Firing"}
+
+
+def test_a_column_for_each_thing(owned: Owned) -> None:
+    assert owned(table(" | Kilns | Moulds", "Since | 2019 | 2020", "Owner | Firing | Casting")) == {"Kilns": "Firing", "Moulds": "Casting"}
+
+
+def test_a_list_of_posts_is_no_card(owned: Owned) -> None:
+    assert owned(table("Title | Meaning", "Product owner | decides what comes first", "Team lead | leads a team")) == {}
+
+
+def test_blanks_mean_the_owner_above_where_a_line_says_so(owned: Owned) -> None:
+    rows = table("Thing | Crew lead | Owner", "Kilns | Ann | Firing", "Vents | | ", "Moulds | Bo | Casting", "Presses | | ")
+    told = "An empty cell under **Owner** means the same as above.\n\n"
+    assert owned(told + rows)["Vents"] == "Firing"
+    assert "Vents" not in owned(rows)
+
+
+def test_a_heading_among_the_rows_has_no_owner_from_above(owned: Owned) -> None:
+    told = "Blank owner = same as the row above.\n\n"
+    text = told + table("Thing | Owner", "Kilns | Firing", "**HALL TWO** | ", "Moulds | Casting", "Presses | ")
+    assert owned(text) == {"Kilns": "Firing", "Moulds": "Casting", "Presses": "Casting"}
+
+
+def test_each_owner_written_once_before_its_things(owned: Owned) -> None:
+    assert owned(table("Owner | Thing", "Firing | Kilns", " | Vents", "Casting | Moulds", " | Presses")) == {
+        "Kilns": "Firing",
+        "Vents": "Firing",
+        "Moulds": "Casting",
+        "Presses": "Casting",
+    }
+
+
+def test_a_blank_among_owners_that_are_written_again_and_again_is_nobody(owned: Owned) -> None:
+    assert owned(table("Owner | Thing", "Firing | Kilns", "Firing | Vents", " | Moulds")) == {"Kilns": "Firing", "Vents": "Firing"}
