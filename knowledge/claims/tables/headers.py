@@ -94,7 +94,7 @@ OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
             rf"|(?:{_DOES}|responsible for|in charge of) (?:it|this|that|them)"
             r"|(?:the )?responsibility of|(?:managed|run|led|lead|held|handled|kept|done"
             r"|looked after|cared for|taken care of|answered for) by|belongs to|whose(?: (?:is it|job|remit))?"
-            r"|whom? to (?:ask|go to|turn to|talk to)|ask|talk to|goes to)$"
+            r"|(?:whom?|person|people|team|crew|desk) to (?:ask|call|contact|ping|see|go to|turn to|talk to)|ask|talk to|goes to)$"
         ),
         6,
         Tie.RESPONSIBLE,
@@ -123,6 +123,17 @@ DESCRIBED = re.compile(
     r"what (?:we|you|people|they) (?:use|need|have) (?:it|this|them) for|why we have it|"
     r"(?:main |business )?(?:purpose|use)|used for|for|use case|in short|what for)$"
 )
+_ELSE = re.compile(  # what else names may stand below
+    r"^(?:.* )?(?:vendor|supplier|provider|manufacturer|maker|brand|contractor|status|state|phase|stage|tier|priority|severity|criticality|"
+    r"risk|level|class|kind|type|tag|since|until|renewal|renews|due|deadline|reviewed|updated|created|changed|date|year|month|quarter|cost|"
+    r"budget|price|currency|location|site|place|building|floor|room|hall|wing|zone|house|shed|shelf|bay|campus|city|town|country|region|"
+    r"language|stack|technology|database|hosting|hosted|cloud|environment|licen[cs]e|version|plan|frequency|cadence|schedule|rhythm|"
+    r"users?|customers?|clients?|audience|requester|requested by|reporter|author|created by|written by|source|format|links?|url|docs?|"
+    r"documentation|wiki|runbook|manual|chapter|meaning|definition|stands for|funded by|sponsored by|maturity|lifecycle|backlog|board|"
+    r"dashboard|calendar|day|hours|time|colou?r|next step|next check|reports to|line manager|used by|for whom|bought from|made by|"
+    r"supplied by|delivered by|hosted by|consult\w*|inform\w*|support\w*|approv\w*|sign(?:ed)?[ -]?off(?: by)?|queue|asked by|requested|"
+    r"where(?: .*)?|when(?: .*)?|why|how(?: .*)?|depends on|parent|replaces|replaced by|successor|attendees?|guests?|members?)$"
+)
 GROUPING = re.compile(r"^(?:category|categories|group|section|domain|area|department|type|stage|theme|phase)$")
 
 
@@ -140,6 +151,12 @@ def is_backup(words: str) -> bool:
 def tells_of_owners(header: str) -> bool:
     """Whether a header says that owners stand below ("Accountable department", "Unit in charge"), however much it looks like a role."""
     return bool(_OWNER_PHRASE.match(header_words(header)))
+
+
+def tells_something_else(header: str) -> bool:
+    """Whether a header says that neither things nor their owners stand below: contacts, remarks, numbers, how a thing is."""
+    words = header_words(header)
+    return is_backup(words) or any(pattern.match(words) for pattern in (CONTACT, NOTE, ALSO, DESCRIBED, _ELSE))
 
 
 def names_things(header: str) -> bool:

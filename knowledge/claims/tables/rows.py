@@ -21,6 +21,7 @@ from knowledge.claims.tables.explained import owning_headers
 from knowledge.claims.tables.halves import one_below_the_other
 from knowledge.claims.tables.headers import BACKUP, header_words, names_things
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
+from knowledge.claims.tables.recurring import with_owner_header
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.claims.tables.repeats import filled_down, without_dittos
 from knowledge.documents.model import Row, Table
@@ -55,14 +56,18 @@ class TableReader:
         table = without_numbering(without_dittos(one_below_the_other(upright(table, self._roster))), self._roster)
         if self._properties(table):
             return
-        columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
+        lines = self._collector.document.lines
+        columns = columns_of(table.header, self._roster, owning_headers(lines))
+        if not (columns or self._sections.outline.owners() or is_matrix(table, self._roster, False) or place_columns(table)):
+            table = with_owner_header(table, self._roster, lines)
+            columns = columns_of(table.header, self._roster)
         if is_matrix(table, self._roster, columns is not None):
             read_matrix(table, self._collector, self._sections.outline.path(), self.topics)
         elif not columns and (places := place_columns(table)):
             self._by_place(table, places)
         elif columns and columns.topic >= 0:
             columns = narrowed(table, columns)
-            table = filled_down(table, columns, self._collector.document.lines)
+            table = filled_down(table, columns, lines)
             self._learn(table, columns)
             for number, row in enumerate(table.rows):
                 self._row(row, columns)
