@@ -12,6 +12,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from knowledge.documents.aligned import FEWEST, aligned_tables, moved
 from knowledge.documents.markup import passage, plain
 from knowledge.documents.model import Block, Bullet, Cell, Heading, Paragraph, Row, Table
 from knowledge.documents.tables import quoted_row, read_html_tables
@@ -29,6 +30,7 @@ _OF_THE_PAGE = re.compile(  # what pages say of themselves below their title
     r"published(?: (?:on|by))?|expires|supersedes|language|audience|document (?:id|number|no\.?|owner))[*_]*\s*:.*)$",
     re.IGNORECASE,
 )
+_PLAIN = ("", "text", "txt", "plain", "plaintext", "ascii")  # what code blocks of plain text are marked with
 MAX_FRONT_MATTER = 200  # lines looked at for its end
 
 
@@ -77,12 +79,14 @@ class _Reader:
             elif token.type == "html_block" and token.map:
                 self._blocks.extend(read_html_tables(self._lines, token.map[0], token.map[1]))
             elif token.type in ("fence", "code_block") and token.map:
+                if token.info.strip() in _PLAIN:
+                    self._read_aligned(token.map[0], token.map[1])
                 self._read_chart(token.map[0], token.map[1])
             at += 1
         return tuple(self._blocks)
 
     def _read_inline(self, opening: Token, token: Token) -> None:
-        if not token.map:
+        if not token.map or (opening.type == "paragraph_open" and not self._lists and self._read_aligned(token.map[0], token.map[1], True)):
             return
         words = passage([piece for piece in self._pieces(token) if not _tells_of_the_page(piece[0])] or [("", 1)])
         if not words.text.strip():
@@ -123,6 +127,14 @@ class _Reader:
             made = (Row(tuple(Cell(text, line) for text in cells), line, quoted_row(self._lines[line - 1])) for cells, line in rows[1:])
             self._blocks.append(Table(tuple(rows[0][0]), tuple(row for row in made if row.quote), rows[0][1]))
         return at
+
+    def _read_aligned(self, first: int, last: int, whole: bool = False) -> bool:
+        """The tables of plain text in these lines, in a code block or pasted as they are; `whole`: only if one table is all they hold."""
+        found = aligned_tables(self._lines[first:last]) if last - first > FEWEST else {}
+        if not found or (whole and (0 not in found or found[0].stop < last - first)):
+            return False
+        self._blocks.extend(moved(each.table, first) for each in found.values())
+        return True
 
     def _read_chart(self, first: int, last: int) -> None:
         """A drawn organisation chart inside a code block; any other code says nothing about owners."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from knowledge.documents.aligned import aligned_tables
 from knowledge.documents.markup import passage
 from knowledge.documents.model import Block, Bullet, Heading, Paragraph
 
@@ -29,11 +30,15 @@ def read_text(lines: Sequence[str]) -> tuple[Block, ...]:
     depths: list[int] = []
     titles = _numbered_titles(lines)
     labels = _labels(lines)
+    tables = aligned_tables(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
-        if not line.strip() or _RULE.match(line):
+        if at not in tables and (not line.strip() or _RULE.match(line)):
             at += 1
+        elif at in tables:
+            blocks.append(tables[at].table)
+            at = tables[at].stop
         elif at in titles:
             blocks.append(Heading(passage([(line.strip().rstrip(":"), at + 1)]), titles[at]))
             at += 1
