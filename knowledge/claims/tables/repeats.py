@@ -35,6 +35,8 @@ def filled_down(table: Table, columns: Columns, lines: tuple[str, ...]) -> Table
     """The table with blanks of its columns of owners filled from above: where a line of the page says that they mean this, or where
     the owners stand before their things and each is written once."""
     owner = columns.owners[0].index
+    if all(owner < len(row.cells) and row.cells[owner].text for row in table.rows):
+        return table
     said = _said_of_blanks(lines)
     named = [index for index, name in enumerate(table.header) if (words := header_words(name)) and any(words in line for line in said)]
     told = [index for index in (named or [owner]) if index != columns.topic] if said else []

@@ -56,7 +56,8 @@ def test_groups_and_gaps_among_the_rows() -> None:
 
 
 def test_a_cell_that_goes_on_below() -> None:
-    text = "THING          OWNER\nKilns in the   Firing and\n  old hall\n               Casting\nMoulds         Casting\nVents          Firing\n"
+    rows = "Kilns in the   Firing and\n  old hall\n               Casting\nMoulds         Casting\nVents          Firing\n"
+    text = "THING          OWNER\n" + rows
     assert tables(text)[0][1] == ("Kilns in the old hall", "Firing and Casting")
 
 
