@@ -25,7 +25,10 @@ from knowledge.claims.tables.columns import (
     owning_headers,
     without_numbering,
 )
+from knowledge.claims.tables.mark_legends import legends_of
+from knowledge.claims.tables.marks import in_letters
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
+from knowledge.claims.tables.matrix_headers import with_letters_spelt, with_lower_header
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
 from knowledge.documents.tables import MAX_QUOTE, quoted_row
@@ -57,11 +60,13 @@ class TableReader:
         if self._sections.left_out:
             return
         before = len(self._collector.claims)
-        table = without_numbering(without_dittos(table), self._roster)
+        legends = legends_of(self._collector.document.lines)
+        table = in_letters(without_numbering(with_lower_header(without_dittos(table), legends), self._roster), legends)
+        table = with_letters_spelt(table, legends)
         if self._properties(table):
             return
         columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
-        if is_matrix(table, self._roster, columns is not None):
+        if is_matrix(table, self._roster, [column.index for column in columns.owners if column.rank < 90] if columns else ()):
             read_matrix(table, self._collector, self._sections.outline.path(), self.topics)
         elif not columns and (places := place_columns(table)):
             self._by_place(table, places)

@@ -1,0 +1,143 @@
+"""Legends: what a document says that its marks mean, in a sentence, a list, a table or a line above the columns of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.claims.english.verbs import wordlist
+from knowledge.claims.tables.meanings import Part, in_letters_of_raci, part_of_meaning
+
+SIGN = r"[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?"
+_EDGE = r"[*_`\"“”'‘’]{0,4}"
+_SIGNED = re.compile(
+    rf"(?P<mark>\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}|[–—-](?=[\"”'`]?\s?=)){_EDGE}"
+    r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|is\b)?\s{0,3}"
+)
+_LETTER = re.compile(
+    rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Z]|[xo]|\d)(?P<after>{_EDGE})"
+    r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
+)
+_WORD = re.compile(
+    r"(?:(?<=[\s(>])|^)(?:(?P<open>[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s?=\s))"
+    r"\s{0,3}(?:=|:|[–—-]\s|\()?\s{0,3}"
+)
+_STOP = re.compile(r"[.!?](?=[\s*_`]|$)|[;·•|]|\s{2,}(?=\S)")
+_LIST_MARK = re.compile(r"^[\s>]*(?:[-*+•]\s+)?")
+_MARK_CELL = re.compile(rf"[A-Z]|[xo]|\d|\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}")
+_MARKUP = re.compile(r"[*_`]")
+_CUE = re.compile(r"[\W_]*(?:key|legend|letters|marks|codes|symbols|abbreviations)\b", re.IGNORECASE)
+_SHARED = re.compile(
+    r"\b(?:two|both|several|more than one|multiple)\b.{0,60}\b(?:together|shared?|jointly|equally|co-own\w*)\b", re.IGNORECASE
+)
+PARTS = wordlist(  # names of parts, as they head columns of names
+    "driver approver contributor contributors informed responsible accountable consulted lead decider recommender performer supporter "
+    "sponsor primary secondary owner executor reviewer"
+)
+_NO_MARKS = wordlist("not no only never always the all each every both one two note here it they and or who")
+LONGEST = 600  # letters of a line that is looked at
+FIRST, LAST = 300, 60  # lines at the ends of a long document where a legend stands
+NEAR = 3  # lines between two marks that are explained together
+MOST_CELLS = 3  # of a row that explains a mark: the mark, its name, what it means
+FEWEST_BARE = 3  # letters explained without any sign ("R recommends, A must agree, D decides")
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Marks that are explained together: the lines where, and what RACI would write for each mark."""
+
+    lines: tuple[int, ...]
+    letters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    mark: str
+    part: Part
+    line: int
+    sure: bool  # by a sign that explains; else others must be explained beside it
+
+
+@lru_cache(maxsize=8)
+def legends_of(lines: tuple[str, ...]) -> tuple[Legend, ...]:
+    """The legends of a document, in order."""
+    told = [each for number in _looked_at(lines) if lines[number].strip() for each in _told(lines[number][:LONGEST], number + 1)]
+    groups: list[list[_Told]] = []
+    for each in told:
+        if groups and each.line - groups[-1][-1].line <= NEAR:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return tuple(_legend(group) for group in groups if any(each.sure for each in group) or len({each.mark for each in group}) > 1)
+
+
+def letters_at(legends: Sequence[Legend], line: int) -> dict[str, str]:
+    """What each mark means in a table at this line: as the last legend before it says, else the first behind it."""
+    found: dict[str, str] = {}
+    before = [legend for legend in legends if legend.lines[0] <= line]
+    for legend in (*reversed(before), *legends[len(before) :]):
+        for mark, letter in legend.letters.items():
+            found.setdefault(mark, letter)
+    return found
+
+
+def explains_columns(legends: Sequence[Legend], headers: Collection[str], lines: Iterable[int]) -> bool:
+    """Whether a text in these lines says what the names of columns mean ("The **Driver** owns the item"), and so tells of no driver."""
+    at = set(lines)
+    return any(not at.isdisjoint(legend.lines) and any(mark in PARTS and mark in headers for mark in legend.letters) for legend in legends)
+
+
+def shared_by_rule(lines: tuple[str, ...]) -> bool:
+    """Whether the document says that several marks in a row are owners together."""
+    return any(_SHARED.search(lines[number][:LONGEST]) for number in _looked_at(lines))
+
+
+def _looked_at(lines: tuple[str, ...]) -> Iterable[int]:
+    return range(len(lines)) if len(lines) <= FIRST + LAST else (*range(FIRST), *range(len(lines) - LAST, len(lines)))
+
+
+def _legend(group: Sequence[_Told]) -> Legend:
+    parts: dict[str, Part] = {}
+    for each in group:
+        parts.setdefault(each.mark, each.part)
+    return Legend(tuple(dict.fromkeys(each.line for each in group)), in_letters_of_raci(parts))
+
+
+def _told(line: str, number: int) -> Iterator[_Told]:
+    """The marks that one line explains; a row of a table explains the one in its first cell."""
+    cells = [cell.strip() for cell in _MARKUP.sub("", line).strip(" |").split("|")]
+    if line.lstrip().startswith("|") or (1 < len(cells) <= MOST_CELLS and _MARK_CELL.fullmatch(cells[0])):
+        part = part_of_meaning(", ".join(cells[1:])) if len(cells) <= MOST_CELLS and _MARK_CELL.fullmatch(cells[0]) else None
+        if part:
+            yield _Told(cells[0].replace("\ufe0f", ""), part, number, False)
+        return
+    text = _LIST_MARK.sub("", line)
+    found = sorted(_heads(text))
+    ends = [*(head[0] for head in found[1:]), len(text)]
+    for (_, begin, mark, sure), end in zip(found, ends, strict=False):
+        said = _STOP.split(text[begin:end], maxsplit=1)[0]
+        if part := part_of_meaning(_MARKUP.sub("", said).strip(' ,()="')):
+            yield _Told(mark, part, number, sure)
+
+
+def _heads(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Where marks are explained in a line: the place of each, where its meaning begins, the mark, whether a sign explains it."""
+    signs = list(_SIGNED.finditer(text))
+    chained = bool(signs) and not text[: signs[0].start()].strip(" *_`([").rstrip(":").count(" ") > 2
+    for match in signs:
+        if match["by"] or chained:
+            yield match.start(), match.end(), match["mark"].replace("\ufe0f", ""), True
+    letters = list(_LETTER.finditer(text))
+    bare = {match["mark"] for match in letters}
+    enough = (len(bare) >= FEWEST_BARE or bool(_CUE.match(text))) and not bare <= {"A", "I"}
+    for match in letters:
+        by, marked = match["by"].strip(), bool(match["before"] and match["after"])
+        if by in ("=", "→", "(") or marked or by.startswith(("mean", "stand")) or (enough and by in ("", "is")):
+            yield match.start(), match.end(), match["mark"], by in ("=", "→") or marked or enough
+        elif by != "is" and (match.start() == 0 or text[: match.start()].rstrip()[-1:] in (",", ";", "·", "|", "•", ".", "")):
+            yield match.start(), match.end(), match["mark"], False
+    for match in _WORD.finditer(text):
+        if (match["mark"] or match["plain"]).casefold() not in _NO_MARKS:
+            yield match.start(), match.end(), (match["mark"] or match["plain"]).casefold(), True

@@ -1,0 +1,51 @@
+"""Headers of tables with a column for each role or letter: people beside posts, two rows, letters and words that are explained."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.knowledge.claims.conftest import Owned, Read
+from tests.knowledge.claims.test_tables import table
+
+
+@pytest.mark.parametrize(
+    "header", ["Yard Manager (Ann Lee)", "Yard Manager<br>*Ann Lee*", "A. Lee, Yard Manager", "Yard Manager – Ann Lee"]
+)
+def test_the_post_of_a_header_is_the_owner_and_the_person_its_other_name(header: str, read: Read) -> None:
+    reading = read(table(f"Task | {header} | Fleet Desk", "Keys | A | R", "Vans | R | A"))
+    (owner,) = [owner for owner in reading.owners if owner.name == "Yard Manager"]
+    assert [name.split()[-1] for name in owner.other_names] == ["Lee"]
+    assert reading.claims[0].owners == ("Yard Manager",)
+
+
+def test_a_person_of_two_posts_is_the_name_of_neither(read: Read) -> None:
+    reading = read(table("Task | Yard Manager (Ann Lee) | Fleet Manager (Ann Lee)", "Keys | A | R", "Vans | R | A"))
+    assert [claim.owners for claim in reading.claims] == [("Yard Manager",), ("Fleet Manager",)]
+
+
+def test_a_header_in_two_rows_names_the_columns_by_the_lower_one(owned: Owned) -> None:
+    text = ";;North;;South;\nArea;Task;Yard Lead;Fleet Desk;Gate Lead;Office\nRoad;Keys;A;R;;\n;Vans;R;A;;I\nHome;Rent;;;C;A/R\n"
+    assert owned(text, "a.csv") == {"Keys": "Yard Lead", "Vans": "Fleet Desk", "Rent": "Office"}
+
+
+def test_a_row_of_marks_is_no_header(owned: Owned) -> None:
+    text = "M = owns it, H = helps, N = is told\n\n" + table(" | Bar | Hall | Shop", "Menu | M | N | H", "Wine | H | | M")
+    assert owned(text) == {"Menu": "Bar", "Wine": "Shop"}
+
+
+def test_letters_over_columns_of_names(owned: Owned, read: Read) -> None:
+    rows = (
+        "Roads | Potholes | Road Crew | Police | Head of Roads",
+        " | Road lamps | Lamp Co | – | Head of Roads",
+        "Parks | Benches | Road Crew | – | *to be agreed*",
+    )
+    text = table("Branch | Service | R (carries out) | C (asked first) | A (accountable)", *rows)
+    assert owned(text) == {"Potholes": "Head of Roads", "Road lamps": "Head of Roads"}
+    assert [finding.code for finding in read(text).findings] == ["no-owner"]
+
+
+def test_a_word_over_a_column_means_what_the_page_says(owned: Owned) -> None:
+    rows = ("Cards | Ann Lee | Card Squad", "Rates | Ann Lee | Desk Squad", "Coins | Ann Lee | *TBD*")
+    said = "The **Driver** owns the item from start to finish. The **Approver** only signs off.\n\n"
+    assert owned(said + table("Item | Approver | Driver", *rows)) == {"Cards": "Card Squad", "Rates": "Desk Squad"}
+    assert set(owned(table("Item | Approver | Driver", *rows)).values()) == {"Ann Lee"}
