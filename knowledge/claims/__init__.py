@@ -17,6 +17,7 @@ from knowledge.claims.tables.columns import header_words
 from knowledge.claims.tables.flattened import find_flattened, read_flattened
 from knowledge.claims.tables.mark_legends import explains_columns, legends_of
 from knowledge.claims.tables.pairs import pairs_as_tables
+from knowledge.claims.tables.part_lists import parts_as_tables
 from knowledge.claims.tables.registry import RegistryReader
 from knowledge.claims.tables.rows import TableReader
 from knowledge.documents import Document, read_document
@@ -55,7 +56,7 @@ def _read_blocks(document: Document, collector: Collector, progress: Progress) -
     legends = legends_of(document.lines)
     headers = {header_words(name) for block in document.blocks if isinstance(block, Table) for name in block.header}
     done = 0
-    for block in pairs_as_tables(document.blocks, collector.roster):
+    for block in pairs_as_tables(parts_as_tables(document.blocks, legends), collector.roster):
         if isinstance(block, Table):
             tables.read(block)
         elif isinstance(block, Registry):
