@@ -10,20 +10,22 @@ from functools import lru_cache
 from knowledge.claims.english.verbs import wordlist
 from knowledge.claims.tables.meanings import Part, in_letters_of_raci, part_of_meaning
 
-SIGN = r"[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?"
+SIGN = r"(?:[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?|:[a-z][a-z0-9_]{1,30}:)"
 _EDGE = r"[*_`\"“”'‘’]{0,4}"
 _SIGNED = re.compile(
     rf"(?P<mark>\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}|[–—-](?=[\"”'`]?\s?=)){_EDGE}"
-    r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|is\b)?\s{0,3}"
+    r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|marks?\b|is\b)?\s{0,3}"
 )
 _LETTER = re.compile(
     rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Z]|[xo]|\d)(?P<after>{_EDGE})"
-    r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
+    r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bmarks\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
 )
 _WORD = re.compile(
     r"(?:(?<=[\s(>])|^)(?:(?P<open>[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s?=\s))"
     r"\s{0,3}(?:=|:|[–—-]\s|\()?\s{0,3}"
 )
+_NAMED = re.compile(rf"(?P<name>[A-Za-z][a-z-]+(?: [a-z-]+)?) \(['\"“]?(?P<mark>[A-Z]|{SIGN})['\"”]?\)")
+_TAG = re.compile(r"<[^<>]{1,200}>")
 _STOP = re.compile(r"[.!?](?=[\s*_`]|$)|[;·•|]|\s{2,}(?=\S)")
 _LIST_MARK = re.compile(r"^[\s>]*(?:[-*+•]\s+)?")
 _MARK_CELL = re.compile(rf"[A-Z]|[xo]|\d|\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}")
@@ -39,7 +41,7 @@ PARTS = wordlist(  # names of parts, as they head columns of names
 _NO_MARKS = wordlist("not no only never always the all each every both one two note here it they and or who")
 LONGEST = 600  # letters of a line that is looked at
 FIRST, LAST = 300, 60  # lines at the ends of a long document where a legend stands
-NEAR = 3  # lines between two marks that are explained together
+NEAR = 6  # lines between two marks that are explained together
 MOST_CELLS = 3  # of a row that explains a mark: the mark, its name, what it means
 FEWEST_BARE = 3  # letters explained without any sign ("R recommends, A must agree, D decides")
 
@@ -66,8 +68,10 @@ def legends_of(lines: tuple[str, ...]) -> tuple[Legend, ...]:
     told = [each for number in _looked_at(lines) if lines[number].strip() for each in _told(lines[number][:LONGEST], number + 1)]
     groups: list[list[_Told]] = []
     for each in told:
-        if groups and each.line - groups[-1][-1].line <= NEAR:
-            groups[-1].append(each)
+        group = groups[-1] if groups else []
+        again = any(other.mark == each.mark and other.line < each.line for other in group)
+        if group and each.line - group[-1].line <= NEAR and not again:
+            group.append(each)
         else:
             groups.append([each])
     return tuple(_legend(group) for group in groups if any(each.sure for each in group) or len({each.mark for each in group}) > 1)
@@ -106,14 +110,22 @@ def _legend(group: Sequence[_Told]) -> Legend:
 
 
 def _told(line: str, number: int) -> Iterator[_Told]:
-    """The marks that one line explains; a row of a table explains the one in its first cell."""
-    cells = [cell.strip() for cell in _MARKUP.sub("", line).strip(" |").split("|")]
-    if line.lstrip().startswith("|") or (1 < len(cells) <= MOST_CELLS and _MARK_CELL.fullmatch(cells[0])):
-        part = part_of_meaning(", ".join(cells[1:])) if len(cells) <= MOST_CELLS and _MARK_CELL.fullmatch(cells[0]) else None
+    """The marks that one line explains; a row of a table explains the one in its first cell, or is a line in one cell."""
+    text = _LIST_MARK.sub("", _TAG.sub(" ", line))
+    cells = [cell.strip() for cell in text.strip(" |").split("|")]
+    row = line.lstrip().startswith("|")
+    if _MARK_CELL.fullmatch(_MARKUP.sub("", cells[0])) and (row or 1 < len(cells) <= MOST_CELLS):
+        part = part_of_meaning(_MARKUP.sub("", ", ".join(cells[1:]))) if len(cells) <= MOST_CELLS else None
         if part:
-            yield _Told(cells[0].replace("\ufe0f", ""), part, number, False)
+            yield _Told(_MARKUP.sub("", cells[0]).replace("\ufe0f", ""), part, number, False)
         return
-    text = _LIST_MARK.sub("", line)
+    if row and len(list(filter(None, cells))) > 1:
+        return
+    text = text.strip(" |") if row else text
+    named = [(match["mark"], part) for match in _NAMED.finditer(text) if (part := part_of_meaning(match["name"]))]
+    if len(named) > 1:
+        yield from (_Told(mark.replace("\ufe0f", ""), part, number, True) for mark, part in named)
+        return
     found = sorted(_heads(text))
     ends = [*(head[0] for head in found[1:]), len(text)]
     for (_, begin, mark, sure), end in zip(found, ends, strict=False):
@@ -134,7 +146,7 @@ def _heads(text: str) -> Iterator[tuple[int, int, str, bool]]:
     enough = (len(bare) >= FEWEST_BARE or bool(_CUE.match(text))) and not bare <= {"A", "I"}
     for match in letters:
         by, marked = match["by"].strip(), bool(match["before"] and match["after"])
-        if by in ("=", "→", "(") or marked or by.startswith(("mean", "stand")) or (enough and by in ("", "is")):
+        if by in ("=", "→", "(") or marked or by.startswith(("mean", "mark", "stand")) or (enough and by in ("", "is")):
             yield match.start(), match.end(), match["mark"], by in ("=", "→") or marked or enough
         elif by != "is" and (match.start() == 0 or text[: match.start()].rstrip()[-1:] in (",", ";", "·", "|", "•", ".", "")):
             yield match.start(), match.end(), match["mark"], False

@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from knowledge.claims.english.verbs import wordlist
-from knowledge.claims.tables.mark_legends import Legend, letters_at
+from knowledge.claims.tables.mark_legends import SIGN, Legend, letters_at
 from knowledge.documents.model import Cell, Row, Table
 from knowledge.types import Tie
 
 _WORDS = {
     Tie.ACCOUNTABLE: wordlist(
         """a accountable own owns owner owned approve approves approver approval decide decides decider final lead leads primary
-        yes x ✓ ✔ ✅ ● ☑ ★ ⭐ ■ ⬤ 👑"""
+        yes x ✓ ✔ ✅ ● ☑ ★ ⭐ ■ ⬤ 👑 :white_check_mark: :heavy_check_mark: :star: :crown: main 1st
+        dri co-owner co-owns co-own"""
     ),
     Tie.RESPONSIBLE: wordlist(
         """r responsible execute executes executor do does doer d drive drives driver perform performs run runs build builds
@@ -30,9 +31,10 @@ _STAND_INS = wordlist("secondary backup back-up deputy stand-in standin 2nd subs
 _TIES = {word: tie for tie, words in _WORDS.items() for word in words} | dict.fromkeys(_STAND_INS, Tie.RESPONSIBLE)
 _LETTERS = {Tie.ACCOUNTABLE: "A", Tie.RESPONSIBLE: "R", Tie.CONSULTED: "C", Tie.INFORMED: "I"}
 _TICKS = wordlist("yes x ✓ ✔ ✅ ☑ ● o ○")
-_BETWEEN = re.compile(r"[\s,;/&+|*]+|\band\b")
+_BETWEEN = re.compile(r"[\s,;/&+|*\[\]]+|\band\b")
+_SIGNS = re.compile(SIGN)
 _RAPID = {"R": "C", "A": "C", "P": "R", "I": "C", "D": "A"}
-EMPTY = re.compile(r"^[\s–—.·/-]*$|^(?:n/?a|none|no)$", re.IGNORECASE)
+EMPTY = re.compile(r"^[\s\[\]–—.·/-]*$|^(?:n/?a|none|no)$", re.IGNORECASE)
 MOSTLY = 0.8  # the share of rows that have letters where most of the columns are of something else
 SEEN = 200  # rows by which it is told what a column holds
 ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
@@ -40,7 +42,7 @@ ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
 
 def ties_of(text: str) -> tuple[Tie, ...]:
     """What a cell says in letters or words ("A/R", "OWNs", "Executes"); empty when it says something else."""
-    words = [word for word in re.split(r"[\s,;/&+|()*]+|\band\b", text.casefold()) if word]
+    words = [word for word in re.split(r"[\s,;/&+|()*\[\]]+|\band\b", text.casefold()) if word]
     if not words or len(words) > 4:
         return ()
     if len(words) == 1 and len(words[0]) in (2, 3) and all(letter in "raci" for letter in words[0]) and len(set(words[0])) == len(words[0]):
@@ -140,13 +142,13 @@ def _letter(piece: str, letters: Mapping[str, str]) -> str | None:
 
 def _pieces(text: str, letters: Mapping[str, str]) -> list[str]:
     """The marks of a cell: "A/R" and "AR" are two, "(✔)" is one."""
-    bare = text.replace("\ufe0f", "").strip(" *")
+    bare = text.replace("\ufe0f", "").strip(" *[]")
     if bare in letters or bare.casefold() in letters:
         return [bare]
     pieces = [piece for piece in _BETWEEN.split(bare) if piece]
     if len(pieces) == 1 and len(bare) in (2, 3) and bare.isupper() and all(letter in letters or letter in "RACI" for letter in bare):
         return list(bare)
-    return pieces
+    return [sign for piece in pieces for sign in (_SIGNS.findall(piece) if _SIGNS.match(piece) else [piece])]
 
 
 def _holds_marks(cells: Sequence[str], letters: Mapping[str, str]) -> bool:
@@ -158,12 +160,12 @@ def _is_mark(letters: Mapping[str, str]) -> Callable[[str], bool]:
 
 
 def _usual_set(used: Collection[str]) -> dict[str, str]:
-    """Marks that mean something else beside others than alone: those of RAPID, "X" beside "o", a tick in parentheses beside one without."""
+    """Marks that mean one thing beside some and another beside others: those of RAPID, "O" without "X", a tick in parentheses."""
     letters = {mark.upper() for mark in used if len(mark) == 1 and mark.isalpha()}
     if letters >= {"D", "R", "P"}:
         return _RAPID
     if "O" in letters:
-        return {"X": "A", "O": "C"} if "X" in letters else {"O": "A"}
+        return {} if "X" in letters else {"O": "A"}
     if "P" in letters and letters & {"S", "B"} and not letters & {"A", "R", "D", "L"}:
         return {"P": "A", "S": "C", "B": "backup"}
     if "L" in letters and "A" not in letters:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from knowledge.claims.collector import Collector
-from knowledge.claims.owners.names import kind_of, looks_like_role
 from knowledge.claims.owners.roster import Roster
-from knowledge.claims.tables.columns import BACKUP, best_topic, header_words
+from knowledge.claims.tables.columns import BACKUP, best_topic, header_words, names_things
 from knowledge.claims.tables.mark_legends import shared_by_rule
-from knowledge.claims.tables.marks import ENOUGH, filled, is_tick, lettered, mostly_letters, steps_in, ties_of
-from knowledge.claims.tables.matrix_headers import parties
+from knowledge.claims.tables.marks import ENOUGH, SEEN, filled, is_tick, lettered, mostly_letters, steps_in, ties_of
+from knowledge.claims.tables.matrix_headers import names_party, names_post, parties
 from knowledge.claims.tables.role_columns import hold_things, read_skills, role_columns
 from knowledge.documents.model import Row, Table
 from knowledge.types import Tie
@@ -20,7 +19,7 @@ from knowledge.types import Tie
 TopicsOf = Callable[[str], tuple[str, ...]]
 
 _TOLD = re.compile(r"[^\s\d.]")  # more than the number of a row
-_TRANSPOSED = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
+_SIDE = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
 _SEVERAL = 5  # rows; of so many or more, a single one without is such a one, too
 _MOSTLY = 0.9  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
 _UNDECIDED = re.compile(  # of who is accountable; the letter is a capital
@@ -35,6 +34,9 @@ class _Held:
     owner: str
     ties: tuple[Tie, ...]
     stands_in: bool = False
+
+
+_Thing = tuple[str, list[_Held], Row]  # a thing, what is said of each role, and the row that it is quoted by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,15 @@ def is_matrix(table: Table, roster: Roster, owner_columns: Sequence[int]) -> boo
     if len(table.header) < 2:
         return False
     if letters := lettered(table):
-        return not (
-            all(is_tick(text) for text in letters if ties_of(text)) and any(_names_stand_in(table, index) for index in owner_columns)
-        )
+        owning = any(Tie.ACCOUNTABLE in ties_of(text) and not is_tick(text) for text in letters)
+        return owning or not any(_names_owners(table, index) for index in owner_columns)
     named = role_columns(table, roster)
     if len(named) < 2 or len(named) < (len(table.header) - 1) * ENOUGH:
         return False
     return not owner_columns or hold_things(table, named, roster)
 
 
-def _names_stand_in(table: Table, index: int) -> bool:
+def _names_owners(table: Table, index: int) -> bool:
     """Whether a column of owners is filled with other things than marks: what is ticked beside it is no matter of owning."""
     cells = filled(table, index)
     return bool(cells) and not mostly_letters(cells)
@@ -77,24 +78,52 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Top
         return
     daci = any(re.fullmatch(r"\s*D\s*", text) for text in letters) and not any(re.fullmatch(r"\s*R\s*", text) for text in letters)
     place = _Place(collector, section, topics_of, daci, shared_by_rule(collector.document.lines))
-    if _TRANSPOSED.match(header_words(table.header[0])) and not any(
-        looks_like_role(name) or name in collector.roster for name in table.header[1:]
-    ):
-        _read_transposed(table, replace(place, daci=False))
-        return
-    roles = _roles(table, collector.roster)
+    read = _columns_of_things if _is_transposed(table, collector.roster) else _rows_of_things
+    things = read(table, collector.roster)
+    answered = sum(any(Tie.ACCOUNTABLE in each.ties for each in held) for _, held, _ in things)
+    strict = daci or answered >= _MOSTLY * len(things)
+    single = len(things) >= _SEVERAL and answered == len(things) - 1
+    for thing, held, row in things:
+        alone = single and sum(Tie.RESPONSIBLE in each.ties for each in held) < 2  # two who do it together may well own it
+        _claim(thing, held, row, place, strict or alone)
+
+
+def _rows_of_things(table: Table, roster: Roster) -> list[_Thing]:
+    """Things down the side, roles along the top."""
+    roles = _roles(table, roster)
     topic_column = best_topic(table, [index for index in range(len(table.header)) if index not in roles])
-    held = [
-        [_Held(roles[index], ties_of(cell.text), steps_in(cell.text)) for index, cell in enumerate(row.cells) if index in roles]
+    return [
+        (
+            row.cells[topic_column].text if topic_column < len(row.cells) else "",
+            [_Held(roles[index], ties_of(cell.text), steps_in(cell.text)) for index, cell in enumerate(row.cells) if index in roles],
+            row,
+        )
         for row in table.rows
     ]
-    answered = sum(any(Tie.ACCOUNTABLE in each.ties for each in row) for row in held)
-    strict = daci or answered >= _MOSTLY * len(table.rows)
-    single = len(table.rows) >= _SEVERAL and answered == len(table.rows) - 1
-    for row, parts in zip(table.rows, held, strict=True):
-        thing = row.cells[topic_column].text if topic_column < len(row.cells) else ""
-        alone = single and sum(Tie.RESPONSIBLE in each.ties for each in parts) < 2  # two who do it together may well own it
-        _claim(thing, parts, row, place, strict or alone)
+
+
+def _is_transposed(table: Table, roster: Roster) -> bool:
+    """Whether roles stand down the side: the first header says so, or what stands below it, while no header names a role."""
+    if any(names_party(name, roster) for name in table.header[1:]):
+        return False
+    if _SIDE.match(header_words(table.header[0])):
+        return True
+    side = [row.cells[0].text for row in table.rows[:SEEN] if row.cells and row.cells[0].text]
+    return not names_things(table.header[0]) and sum(map(names_post, side)) >= ENOUGH * max(1, len(side))
+
+
+def _columns_of_things(table: Table, roster: Roster) -> list[_Thing]:
+    """Roles down the side, things along the top: each column is a thing, quoted by the line of its owner."""
+    names = parties({at: row.cells[0].text for at, row in enumerate(table.rows) if row.cells and row.cells[0].text}, roster)
+    found: list[_Thing] = []
+    for index, thing in enumerate(table.header):
+        if not index or not thing:
+            continue
+        cells = {at: table.rows[at].cells[index].text for at in names if index < len(table.rows[at].cells)}
+        held = {at: _Held(names[at], ties_of(text), steps_in(text)) for at, text in cells.items()}
+        telling = (at for tie in (Tie.ACCOUNTABLE, Tie.RESPONSIBLE) for at, each in held.items() if tie in each.ties)
+        found.append((thing, list(held.values()), table.rows[next(telling, 0)]))
+    return found
 
 
 def _roles(table: Table, roster: Roster) -> dict[int, str]:
@@ -103,7 +132,7 @@ def _roles(table: Table, roster: Roster) -> dict[int, str]:
     ticked = {index for index, cells in columns.items() if all(map(is_tick, cells))}
     asking = {index for index in columns if table.header[index].rstrip().endswith("?")}
     no_roles = asking | (ticked if len(ticked) < len(columns) - 1 else set())
-    return parties(table, [index for index in columns if index not in no_roles], roster)
+    return parties({index: table.header[index] for index in columns if index not in no_roles}, roster)
 
 
 def _claim(thing: str, held: Sequence[_Held], row: Row, place: _Place, strict: bool = False) -> None:
@@ -139,23 +168,3 @@ def _nobodys(thing: str, working: Sequence[str], row: Row, place: _Place) -> Non
     heads = not any(_TOLD.search(cell.text) for cell in row.cells if cell.text != thing)  # "2 | People" over the rows of People
     told = f'"{thing[:80]}" has {lacking}.'
     place.collector.nobodys(() if heads else place.topics_of(thing), row.quote, place.section, row.line, told)
-
-
-def _read_transposed(table: Table, place: _Place) -> None:
-    """Roles down the side, things along the top: each column is a thing, quoted by the line of its owner."""
-    roster = place.collector.roster
-    names = [roster.add(row.cells[0].text, kind=kind_of(row.cells[0].text)) if row.cells[0].text else "" for row in table.rows]
-    for index, thing in enumerate(table.header):
-        if not index or not thing:
-            continue
-        held = [
-            _Held(name, ties_of(row.cells[index].text), steps_in(row.cells[index].text))
-            for name, row in zip(names, table.rows, strict=True)
-            if name and index < len(row.cells)
-        ]
-        accountable = next(
-            (each.owner for each in held if Tie.ACCOUNTABLE in each.ties),
-            next((each.owner for each in held if Tie.RESPONSIBLE in each.ties), ""),
-        )
-        row = next((row for name, row in zip(names, table.rows, strict=True) if name == accountable and name), table.rows[0])
-        _claim(thing, held, row, place)

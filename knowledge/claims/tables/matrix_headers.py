@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from knowledge.claims.english.verbs import wordlist
 from knowledge.claims.owners.names import kind_of, looks_like_role
 from knowledge.claims.owners.people import is_person
 from knowledge.claims.owners.roster import Roster
@@ -21,29 +22,44 @@ _TWO = re.compile(r"(?P<one>[^()\n]+?)\s*(?:\n\s*|\((?=[^()]+\)$)|, | [–—-] 
 _INITIALED = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _LETTERED = re.compile(r"(?P<letter>[A-Z])(?:\s*(?:\(|[:=–—-]\s)\s*(?P<meaning>[^()]+?)\)?)?")
 LONGEST = 120  # letters of a header with a post and a person
+_PLAIN = wordlist("owner accountable")  # need no explanation
 _HEADERS = {"A": "Accountable", "R": "Executor", "C": "Consulted", "I": "Informed", "backup": "Backup"}
 _USUAL = {"A": "A", "R": "R", "C": "C", "I": "I", "S": "C"}
 
 
-def parties(table: Table, columns: Sequence[int], roster: Roster) -> dict[int, str]:
-    """Column -> owner. Of a post and the person who holds it ("Plant Manager (Ulf Brandt)") the post is the owner, the person its other
-    name, unless the person holds several."""
-    named = {index: _post_and_person(table.header[index], roster) for index in columns}
+def parties(names: Mapping[int, str], roster: Roster) -> dict[int, str]:
+    """Place -> owner, for the names of columns or rows. Of a post and the person who holds it ("Plant Manager (Ulf Brandt)") the post is
+    the owner, the person its other name, unless the person holds several."""
+    named = {place: (name, "") if name in roster else _post_and_person(name) for place, name in names.items()}
+    posts = Counter(post for post, _ in named.values())
+    named = {place: pair if posts[pair[0]] == 1 else (names[place], "") for place, pair in named.items()}
     times = Counter(person for _, person in named.values())
     found: dict[int, str] = {}
-    for index, (post, person) in named.items():
+    for place, (post, person) in named.items():
         others = [person] if person and times[person] == 1 and roster.resolve(person) in ("", roster.resolve(post)) else []
-        found[index] = roster.add(post, others, kind=kind_of(post) if post not in roster else "role")
+        found[place] = roster.add(post, others, kind=kind_of(post) if post not in roster else "role")
     return found
 
 
-def _post_and_person(header: str, roster: Roster) -> tuple[str, str]:
+def names_party(text: str, roster: Roster) -> bool:
+    """Whether a header names somebody who may own things."""
+    return text in roster or names_post(text)
+
+
+def names_post(text: str) -> bool:
+    """Whether a header, or the first cell of a row, is by its look a post or a person."""
+    one, other = _post_and_person(text)
+    return bool(other) or _is_post(one) or _is_person(one)
+
+
+def _post_and_person(header: str) -> tuple[str, str]:
     """The post of a header and the person named with it; the header and "" where it names only one of them."""
     match = _TWO.fullmatch(header.strip()) if len(header) <= LONGEST else None
-    if match is None or header in roster:
+    if match is None:
         return header, ""
     one, other = match["one"].strip(" *_"), match["other"].strip(" *_")
-    if _is_person(other) and not _is_person(one):
+    aside = header.rstrip().endswith(")") or "\n" in header
+    if _is_person(other) and (_is_post(one) or (aside and not _is_person(one))):
         return one, other
     return (other if _is_post(other) else header, one) if _is_person(one) else (header, "")
 
@@ -79,7 +95,9 @@ def with_letters_spelt(table: Table, legends: Sequence[Legend]) -> Table:
     spelt = {index: letters.get(mark) or _USUAL.get(mark, "") for index, mark in marks.items()}
     spelt |= {int(index): letter for index, letter in in_letters_of_raci(own).items()}
     explained = bool(own) or any(mark in letters for mark in marks.values())
-    if not explained or len(list(filter(None, spelt.values()))) < 2 or list(spelt.values()).count("A") != 1:
+    owner = [index for index, letter in spelt.items() if letter == "A"]
+    several = len(list(filter(None, spelt.values()))) > 1
+    if not explained or len(owner) != 1 or not (several or marks[owner[0]] in PARTS - _PLAIN):
         return table
     return replace(table, header=tuple(_HEADERS.get(spelt.get(index, ""), name) for index, name in enumerate(table.header)))
 

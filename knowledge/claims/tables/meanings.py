@@ -78,7 +78,7 @@ _WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
         Part.TOLD,
         re.compile(
             r"\b(?:inform\w*|told|hears?|e-?mails?|cc|cc['’]?d|copied|copy|(?:in the|kept) loop|kept (?:posted|up to date)|"
-            r"(?:wants? to|should|needs? to) know|communicat\w+|notif\w+|fyi|one-way|minutes|up to date|updates?)\b",
+            r"(?:wants? to|should|needs? to) know|communicat\w+|notif\w+|fyi|one-way|minutes|up to date|updates?|watch(?:es)?)\b",
             re.I,
         ),
     ),

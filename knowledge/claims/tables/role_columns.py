@@ -13,7 +13,7 @@ from knowledge.claims.english.verbs import FORMS, wordlist
 from knowledge.claims.owners.cells import is_nobody, separated
 from knowledge.claims.owners.names import A_TEAM, looks_like_role
 from knowledge.claims.owners.roster import Roster
-from knowledge.claims.tables.marks import EMPTY, SEEN
+from knowledge.claims.tables.marks import SEEN
 from knowledge.documents.model import Cell, Row, Table
 
 _REPORTING = re.compile(r"^report(?:s|ing)?\s+(?:to|line)\b", re.IGNORECASE)
@@ -29,6 +29,7 @@ TITLE = re.compile(  # a post; below it stand people, or what the post owns
     r"|^c[a-z]{1,3}o$",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")  # a cell without one is a mark for a skill, no thing
 _JOINING = wordlist("of and the for & to in on")
 _NOUNS = wordlist(
     "design release support test plan review audit market report process research control change code project stock cash demand"
@@ -68,7 +69,7 @@ def read_skills(table: Table, collector: Collector, section: str) -> None:
         if _TOLD_OF_ROLE.match(label.strip()):
             continue
         for index, owner in roles.items():
-            if index >= len(row.cells) or EMPTY.match(row.cells[index].text) or is_nobody(row.cells[index].text):
+            if index >= len(row.cells) or not _LETTER.search(row.cells[index].text) or is_nobody(row.cells[index].text):
                 continue
             if _REPORTING.match(label.strip()):
                 _reporting(row, row.cells[index].text, owner, collector, section)

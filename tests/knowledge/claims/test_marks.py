@@ -38,6 +38,10 @@ def test_the_words_of_a_meaning_say_what_part_it_gives(words: str, part: Part | 
         (["Every shop has a *first* (the person who owns it) and a *second* (fills in on leave)."], {"first": "A", "second": "backup"}),
         (["R = responsible (owns the work), A = accountable (owns the result)"], {"R": "R", "A": "A"}),
         (["L = leads, A = approves"], {"L": "C", "A": "A"}),
+        (["Lead (L), helper (H), watch (W)"], {"L": "A", "H": "C", "W": "I"}),
+        (["<p>X marks the owner; (X) marks the deputy.</p>"], {"X": "A", "(X)": "backup"}),
+        (["| :star: = owns, :eyes: = is informed | | |"], {":star:": "A", ":eyes:": "I"}),
+        (["R: who does it", "", "", "", "A: who answers for it"], {"R": "R", "A": "A"}),
         (["A team owns what it builds. I think so, too."], {}),
         (["- K: Ann Lee", "- H: Bob Ray"], {}),
     ],
@@ -118,3 +122,20 @@ def test_ticks_beside_a_column_of_owners_are_no_matter_of_owning(owned: Owned) -
 def test_a_question_ticked_beside_letters_is_no_role(owned: Owned) -> None:
     text = table("Topic | By law? | Ann | Bob", "Doors | yes | A | R", "Lamps | yes | R | A", "Locks | no | A | ")
     assert owned(text) == {"Doors": "Ann", "Lamps": "Bob", "Locks": "Ann"}
+
+
+def test_signs_side_by_side_and_boxes_are_marks_of_their_own(owned: Owned) -> None:
+    text = "✅ accountable | 🔄 does the work | 💬 consulted\n\n"
+    rows = ("Doors | ✅🔄 | 💬 | ", "Lamps | 💬 | ✅ 🔄 | ", "Locks | | 🔄 | ✅")
+    assert owned(text + table(" | Ann | Bob | Cy", *rows)) == {"Doors": "Ann", "Lamps": "Bob", "Locks": "Cy"}
+    assert owned(table("Part | Ann | Bob", "Doors | [x] | [ ]", "Lamps | [ ] | [x]")) == {"Doors": "Ann", "Lamps": "Bob"}
+
+
+def test_numbers_under_names_are_no_things(owned: Owned) -> None:
+    text = "The CDO owns data. The CISO owns risk.\n\n" + table("Skill | CDO | CISO", "Python | 3 | 1", "Risk | 2 | 4")
+    assert set(owned(text)) == {"data", "risk"}
+
+
+def test_columns_of_letters_beside_an_owner_say_who_else_is_in_it(owned: Owned) -> None:
+    text = table("Topic | Owner | Legal | Press | Shop", "Doors | Yard Team | C | I | I", "Lamps | Night Crew | I | C | ")
+    assert owned(text) == {"Doors": "Yard Team", "Lamps": "Night Crew"}

@@ -23,6 +23,16 @@ def test_a_person_of_two_posts_is_the_name_of_neither(read: Read) -> None:
     assert [claim.owners for claim in reading.claims] == [("Yard Manager",), ("Fleet Manager",)]
 
 
+def test_two_columns_of_one_post_stay_two(owned: Owned) -> None:
+    text = table("Task | Kitchen (Night Shift) | Kitchen (Day Shift)", "Ovens | A | C", "Fridges | C | A")
+    assert owned(text) == {"Ovens": "Kitchen (Night Shift)", "Fridges": "Kitchen (Day Shift)"}
+
+
+def test_posts_down_the_side_are_known_by_their_look(owned: Owned) -> None:
+    text = table(" | Website | Blog | Shop", "Head of Sales | R | I | A", "IT Manager (Ann Lee) | A | C | ", "Press Officer | | A | R")
+    assert owned(text) == {"Website": "IT Manager", "Blog": "Press Officer", "Shop": "Head of Sales"}
+
+
 def test_a_header_in_two_rows_names_the_columns_by_the_lower_one(owned: Owned) -> None:
     text = ";;North;;South;\nArea;Task;Yard Lead;Fleet Desk;Gate Lead;Office\nRoad;Keys;A;R;;\n;Vans;R;A;;I\nHome;Rent;;;C;A/R\n"
     assert owned(text, "a.csv") == {"Keys": "Yard Lead", "Vans": "Fleet Desk", "Rent": "Office"}
@@ -49,3 +59,5 @@ def test_a_word_over_a_column_means_what_the_page_says(owned: Owned) -> None:
     said = "The **Driver** owns the item from start to finish. The **Approver** only signs off.\n\n"
     assert owned(said + table("Item | Approver | Driver", *rows)) == {"Cards": "Card Squad", "Rates": "Desk Squad"}
     assert set(owned(table("Item | Approver | Driver", *rows)).values()) == {"Ann Lee"}
+    alone = "Here the **Driver** is the owner of the item.\n\n"
+    assert owned(alone + table("Item | Approver | Driver", *rows[:2])) == {"Cards": "Card Squad", "Rates": "Desk Squad"}
