@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.claims.english.verbs import wordlist
-from knowledge.claims.tables.meanings import Part, in_letters_of_raci, part_of_meaning
+from knowledge.claims.tables.meanings import MOST_WORDS, Part, in_letters_of_raci, part_of_meaning
 
 SIGN = r"(?:[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?|:[a-z][a-z0-9_]{1,30}:)"
 _EDGE = r"[*_`\"“”'‘’]{0,4}"
@@ -21,8 +21,8 @@ _LETTER = re.compile(
     r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bmarks\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
 )
 _WORD = re.compile(
-    r"(?:(?<=[\s(>])|^)(?:(?P<open>[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s?=\s))"
-    r"\s{0,3}(?:=|:|[–—-]\s|\()?\s{0,3}"
+    r"(?:(?<=[\s(>])|^)(?:(?P<open>[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s(?:=|means?)\s))"
+    r"\s{0,3}(?:=|:|[–—-]\s|\(|means?\b)?\s{0,3}"
 )
 _NAMED = re.compile(rf"(?P<name>[A-Za-z][a-z-]+(?: [a-z-]+)?) \(['\"“]?(?P<mark>[A-Z]|{SIGN})['\"”]?\)")
 _TAG = re.compile(r"<[^<>]{1,200}>")
@@ -64,16 +64,16 @@ class _Told:
 
 @lru_cache(maxsize=8)
 def legends_of(lines: tuple[str, ...]) -> tuple[Legend, ...]:
-    """The legends of a document, in order."""
-    told = [each for number in _looked_at(lines) if lines[number].strip() for each in _told(lines[number][:LONGEST], number + 1)]
+    """The legends of a document, in order. A line that explains a mark again begins another one."""
     groups: list[list[_Told]] = []
-    for each in told:
+    for number in _looked_at(lines):
+        told = list(_told(lines[number][:LONGEST], number + 1)) if lines[number].strip() else []
         group = groups[-1] if groups else []
-        again = any(other.mark == each.mark and other.line < each.line for other in group)
-        if group and each.line - group[-1].line <= NEAR and not again:
-            group.append(each)
-        else:
-            groups.append([each])
+        near = bool(group) and number + 1 - group[-1].line <= NEAR
+        if told and near and {each.mark for each in group}.isdisjoint(each.mark for each in told):
+            group.extend(told)
+        elif told:
+            groups.append(told)
     return tuple(_legend(group) for group in groups if any(each.sure for each in group) or len({each.mark for each in group}) > 1)
 
 
@@ -112,10 +112,11 @@ def _legend(group: Sequence[_Told]) -> Legend:
 def _told(line: str, number: int) -> Iterator[_Told]:
     """The marks that one line explains; a row of a table explains the one in its first cell, or is a line in one cell."""
     text = _LIST_MARK.sub("", _TAG.sub(" ", line))
+    text = text[: shared.start()] if (shared := _SHARED.search(text)) else text
     cells = [cell.strip() for cell in text.strip(" |").split("|")]
     row = line.lstrip().startswith("|")
     if _MARK_CELL.fullmatch(_MARKUP.sub("", cells[0])) and (row or 1 < len(cells) <= MOST_CELLS):
-        part = part_of_meaning(_MARKUP.sub("", ", ".join(cells[1:]))) if len(cells) <= MOST_CELLS else None
+        part = _part(_MARKUP.sub("", ", ".join(cells[1:])), True) if len(cells) <= MOST_CELLS else None
         if part:
             yield _Told(_MARKUP.sub("", cells[0]).replace("\ufe0f", ""), part, number, False)
         return
@@ -128,28 +129,41 @@ def _told(line: str, number: int) -> Iterator[_Told]:
         return
     found = sorted(_heads(text))
     ends = [*(head[0] for head in found[1:]), len(text)]
-    for (_, begin, mark, sure), end in zip(found, ends, strict=False):
+    for (_, begin, mark, sure, certain), end in zip(found, ends, strict=False):
         said = _STOP.split(text[begin:end], maxsplit=1)[0]
-        if part := part_of_meaning(_MARKUP.sub("", said).strip(' ,()="')):
+        if part := _part(_MARKUP.sub("", said).strip(' ,()="'), certain):
             yield _Told(mark, part, number, sure)
 
 
-def _heads(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Where marks are explained in a line: the place of each, where its meaning begins, the mark, whether a sign explains it."""
+def _part(meaning: str, is_mark: bool) -> Part | None:
+    """The part that a meaning gives; of what is a mark for certain, also that it is some part."""
+    told = part_of_meaning(meaning)
+    return told or (Part.SOMEHOW if is_mark and any(map(str.isalpha, meaning)) and len(meaning.split()) <= MOST_WORDS else None)
+
+
+def _heads(text: str) -> Iterator[tuple[int, int, str, bool, bool]]:
+    """Where marks are explained in a line: the place of each, where its meaning begins, the mark, whether a sign or many beside it say that
+    it is explained, and whether it is certainly a mark."""
     signs = list(_SIGNED.finditer(text))
-    chained = bool(signs) and not text[: signs[0].start()].strip(" *_`([").rstrip(":").count(" ") > 2
+    before = text[: signs[0].start()].strip(" *_`([") if signs else ""
+    chained = not before or before.endswith(":") or bool(_CUE.fullmatch(before))
     for match in signs:
         if match["by"] or chained:
-            yield match.start(), match.end(), match["mark"].replace("\ufe0f", ""), True
+            yield match.start(), match.end(), match["mark"].replace("\ufe0f", ""), True, True
+    yield from _letter_heads(text)
+    for match in _WORD.finditer(text):
+        if (match["mark"] or match["plain"]).casefold() not in _NO_MARKS:
+            yield match.start(), match.end(), (match["mark"] or match["plain"]).casefold(), True, False
+
+
+def _letter_heads(text: str) -> Iterator[tuple[int, int, str, bool, bool]]:
     letters = list(_LETTER.finditer(text))
-    bare = {match["mark"] for match in letters}
+    bare = {match["mark"] for match in letters if match["by"].strip() in ("", "is")}
     enough = (len(bare) >= FEWEST_BARE or bool(_CUE.match(text))) and not bare <= {"A", "I"}
     for match in letters:
         by, marked = match["by"].strip(), bool(match["before"] and match["after"])
-        if by in ("=", "→", "(") or marked or by.startswith(("mean", "mark", "stand")) or (enough and by in ("", "is")):
-            yield match.start(), match.end(), match["mark"], by in ("=", "→") or marked or enough
+        certain = by in ("=", "→") or marked
+        if certain or by == "(" or by.startswith(("mean", "mark", "stand")) or (enough and by in ("", "is")):
+            yield match.start(), match.end(), match["mark"], certain or enough, certain
         elif by != "is" and (match.start() == 0 or text[: match.start()].rstrip()[-1:] in (",", ";", "·", "|", "•", ".", "")):
-            yield match.start(), match.end(), match["mark"], False
-    for match in _WORD.finditer(text):
-        if (match["mark"] or match["plain"]).casefold() not in _NO_MARKS:
-            yield match.start(), match.end(), (match["mark"] or match["plain"]).casefold(), True
+            yield match.start(), match.end(), match["mark"], False, False

@@ -11,7 +11,7 @@ from knowledge.claims.owners.roster import Roster
 from knowledge.claims.tables.columns import BACKUP, best_topic, header_words, names_things
 from knowledge.claims.tables.mark_legends import shared_by_rule
 from knowledge.claims.tables.marks import ENOUGH, SEEN, filled, is_tick, lettered, mostly_letters, steps_in, ties_of
-from knowledge.claims.tables.matrix_headers import names_party, names_post, parties
+from knowledge.claims.tables.parties import names_party, names_post, parties
 from knowledge.claims.tables.role_columns import hold_things, read_skills, role_columns
 from knowledge.documents.model import Row, Table
 from knowledge.types import Tie

@@ -19,10 +19,11 @@ class Part(Enum):
     ASKED = auto()
     TOLD = auto()
     NOTHING = auto()
+    SOMEHOW = auto()  # explained in words that tell no part
 
 
 _NOTHING = re.compile(
-    r"\b(?:nothing to do|not (?:involved|concerned|affected|applicable)|no (?:involvement|role|part))\b|^(?:none|n/?a)\b", re.I
+    r"\b(?:nothing to do|hands off|not (?:involved|concerned|affected|applicable)|no (?:involvement|role|part))\b|^(?:none|n/?a)\b", re.I
 )
 _DENIED = re.compile(r"\b(?:not|never|no longer|without) (?:the |an? )?(?:\w+ )?(?:own(?:s|er|ed)?|accountable|responsible)\b", re.I)
 _OF_THE_OWNER = re.compile(  # who is spoken of beside the owner is not the owner
@@ -62,7 +63,7 @@ _WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
         Part.DOES,
         re.compile(
             r"\b(?:responsible|responsibility|does|do|doer|doing|carr(?:y|ies) out|perform\w*|execut\w+|driv(?:es?|ers?|ing)|works? on|"
-            r"runs?|builds?|operates?|hands[ -]on|implements?)\b",
+            r"runs?|builds?|operates?|hands[ -]on|implements?|shares? (?:the )?(?:work|load))\b",
             re.I,
         ),
     ),
@@ -77,7 +78,7 @@ _WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (
         Part.TOLD,
         re.compile(
-            r"\b(?:inform\w*|told|hears?|e-?mails?|cc|cc['’]?d|copied|copy|(?:in the|kept) loop|kept (?:posted|up to date)|"
+            r"\b(?:inform\w*|told|hears?|(?:e-?)?mails?|cc|cc['’]?d|copied|copy|(?:in the|kept) loop|kept (?:posted|up to date)|"
             r"(?:wants? to|should|needs? to) know|communicat\w+|notif\w+|fyi|one-way|minutes|up to date|updates?|watch(?:es)?)\b",
             re.I,
         ),
@@ -109,5 +110,7 @@ def in_letters_of_raci(parts: Mapping[str, Part]) -> dict[str, str]:
     usual = [mark for mark in owning if mark.casefold() in _OWNERS_USUALLY]
     if usual:
         owning = usual
-    beside = {Part.OWNS: "R", Part.LEADS: "C"}
+    beside = {Part.OWNS: "R", Part.LEADS: "C", Part.SOMEHOW: "C"}
+    if not owning:
+        parts = {mark: part for mark, part in parts.items() if part is not Part.SOMEHOW}
     return {mark: "A" if mark in owning else LETTERS.get(part) or beside.get(part, "") for mark, part in parts.items()}

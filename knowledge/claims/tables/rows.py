@@ -29,6 +29,7 @@ from knowledge.claims.tables.mark_legends import legends_of
 from knowledge.claims.tables.marks import in_letters
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.matrix_headers import with_letters_spelt, with_lower_header
+from knowledge.claims.tables.parts_by_role import by_thing
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
 from knowledge.documents.tables import MAX_QUOTE, quoted_row
@@ -62,7 +63,7 @@ class TableReader:
         before = len(self._collector.claims)
         legends = legends_of(self._collector.document.lines)
         table = in_letters(without_numbering(with_lower_header(without_dittos(table), legends), self._roster), legends)
-        table = with_letters_spelt(table, legends)
+        table = by_thing(with_letters_spelt(table, legends), self._roster)
         if self._properties(table):
             return
         columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.types import Tie
 from tests.knowledge.claims.conftest import Owned, Read
 from tests.knowledge.claims.test_tables import table
 
@@ -21,6 +22,13 @@ def test_the_post_of_a_header_is_the_owner_and_the_person_its_other_name(header:
 def test_a_person_of_two_posts_is_the_name_of_neither(read: Read) -> None:
     reading = read(table("Task | Yard Manager (Ann Lee) | Fleet Manager (Ann Lee)", "Keys | A | R", "Vans | R | A"))
     assert [claim.owners for claim in reading.claims] == [("Yard Manager",), ("Fleet Manager",)]
+
+
+def test_a_first_name_behind_every_post_is_that_of_a_person(read: Read) -> None:
+    reading = read(table("Task | Sales (Kim) | Yard (Lou)", "Keys | A | R", "Vans | R | A"))
+    assert [(owner.name, owner.other_names) for owner in reading.owners] == [("Sales", ("Kim",)), ("Yard", ("Lou",))]
+    reading = read(table("Task | Sales (Europe) | Yard", "Keys | A | R", "Vans | R | A"))
+    assert {owner.name for owner in reading.owners} == {"Sales (Europe)", "Yard"}
 
 
 def test_two_columns_of_one_post_stay_two(owned: Owned) -> None:
@@ -61,3 +69,19 @@ def test_a_word_over_a_column_means_what_the_page_says(owned: Owned) -> None:
     assert set(owned(table("Item | Approver | Driver", *rows)).values()) == {"Ann Lee"}
     alone = "Here the **Driver** is the owner of the item.\n\n"
     assert owned(alone + table("Item | Approver | Driver", *rows[:2])) == {"Cards": "Card Squad", "Rates": "Desk Squad"}
+
+
+def test_headers_that_tell_of_those_who_stand_below(owned: Owned, read: Read) -> None:
+    rows = ("Till | Mara Quist | Front Crew | Accountant", "Cakes | Baker | Front Crew | –", "Terrace | nobody yet | Mara Quist | –")
+    for header in ("Who answers for it | Who does it | Who is asked", "Answers for it | Does it | Asked first"):
+        text = table(f"Thing | {header}", *rows)
+        assert owned(text) == {"Till": "Mara Quist", "Cakes": "Baker"}
+        assert read(text).claims[0].involved == (("Front Crew", Tie.RESPONSIBLE), ("Accountant", Tie.CONSULTED))
+
+
+def test_a_row_for_each_role_and_a_column_for_each_part(owned: Owned, read: Read) -> None:
+    rows = ("Ann Lee | Budget, Rent | Hiring plan | Cars", "Bob Ray | Cars | Budget; Rent | ", "Cy Orr | | Cars | Hiring plan")
+    text = table("Name | R | A | C", *rows)
+    assert owned(text) == {"Hiring plan": "Ann Lee", "Budget": "Bob Ray", "Rent": "Bob Ray", "Cars": "Cy Orr"}
+    cars = read(text).claims[-1]
+    assert (cars.line, dict(cars.involved)) == (5, {"Bob Ray": Tie.RESPONSIBLE, "Ann Lee": Tie.CONSULTED})
