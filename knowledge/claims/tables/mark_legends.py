@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.claims.english.verbs import wordlist
+from knowledge.claims.tables.columns import header_words
 from knowledge.claims.tables.meanings import MOST_WORDS, Part, in_letters_of_raci, part_of_meaning
+from knowledge.documents.model import Table
 
 SIGN = r"(?:[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?|:[a-z][a-z0-9_]{1,30}:)"
 _EDGE = r"[*_`\"“”'‘’]{0,4}"
@@ -17,7 +19,7 @@ _SIGNED = re.compile(
     r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|marks?\b|is\b)?\s{0,3}"
 )
 _LETTER = re.compile(
-    rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Z]|[xo]|\d)(?P<after>{_EDGE})"
+    rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Za-z]|\d)(?P<after>{_EDGE})"
     r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bmarks\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
 )
 _WORD = re.compile(
@@ -39,6 +41,9 @@ PARTS = wordlist(  # names of parts, as they head columns of names
     "sponsor primary secondary owner executor reviewer"
 )
 _NO_MARKS = wordlist("not no only never always the all each every both one two note here it they and or who")
+_SMALL = frozenset("abcdefghijklmnpqrstuvwyz")  # are marks only with a sign around them
+_OF_MARKS = re.compile(r"(?:letter|symbol|mark|code|abbreviation|abbr|key|sign|colou?r|legend|emoji|icon|value|short)?s?")
+_OF_MEANINGS = re.compile(r"(?:(?:what|mean|expla|descri|stands|defini|role|in words|detail|note|part)[\w ]*)?")
 LONGEST = 600  # letters of a line that is looked at
 FIRST, LAST = 300, 60  # lines at the ends of a long document where a legend stands
 NEAR = 6  # lines between two marks that are explained together
@@ -93,6 +98,17 @@ def explains_columns(legends: Sequence[Legend], headers: Collection[str], lines:
     return any(not at.isdisjoint(legend.lines) and any(mark in PARTS and mark in headers for mark in legend.letters) for legend in legends)
 
 
+def is_legend(table: Table) -> bool:
+    """Whether a table is a legend: most rows below "Letter" and "Meaning", or the like, give a mark and the part that it means."""
+    names = [header_words(name) for name in table.header]
+    if len(names) not in (2, MOST_CELLS) or not _OF_MARKS.fullmatch(names[0]) or not _OF_MEANINGS.fullmatch(names[-1]):
+        return False
+    rows = [[cell.text for cell in row.cells] for row in table.rows[:FIRST]]
+    parts = [part_of_meaning(", ".join(cells[1:])) for cells in rows if cells and _MARK_CELL.fullmatch(cells[0])]
+    known = [part for part in parts if part]
+    return len(known) > 1 and len(known) * 2 > len(rows) and not {Part.OWNS, Part.LEADS}.isdisjoint(known)
+
+
 def shared_by_rule(lines: tuple[str, ...]) -> bool:
     """Whether the document says that several marks in a row are owners together."""
     return any(_SHARED.search(lines[number][:LONGEST]) for number in _looked_at(lines))
@@ -116,17 +132,17 @@ def _told(line: str, number: int) -> Iterator[_Told]:
     cells = [cell.strip() for cell in text.strip(" |").split("|")]
     row = line.lstrip().startswith("|")
     if _MARK_CELL.fullmatch(_MARKUP.sub("", cells[0])) and (row or 1 < len(cells) <= MOST_CELLS):
-        part = _part(_MARKUP.sub("", ", ".join(cells[1:])), True) if len(cells) <= MOST_CELLS else None
+        part = _part(_MARKUP.sub("", ", ".join(cells[1:])), not cells[0].isdigit()) if len(cells) <= MOST_CELLS else None
         if part:
             yield _Told(_MARKUP.sub("", cells[0]).replace("\ufe0f", ""), part, number, False)
         return
-    if row and len(list(filter(None, cells))) > 1:
-        return
-    text = text.strip(" |") if row else text
     named = [(match["mark"], part) for match in _NAMED.finditer(text) if (part := part_of_meaning(match["name"]))]
     if len(named) > 1:
         yield from (_Told(mark.replace("\ufe0f", ""), part, number, True) for mark, part in named)
         return
+    if row and len(list(filter(None, cells))) > 1:
+        return
+    text = text.strip(" |") if row else text
     found = sorted(_heads(text))
     ends = [*(head[0] for head in found[1:]), len(text)]
     for (_, begin, mark, sure, certain), end in zip(found, ends, strict=False):
@@ -157,7 +173,7 @@ def _heads(text: str) -> Iterator[tuple[int, int, str, bool, bool]]:
 
 
 def _letter_heads(text: str) -> Iterator[tuple[int, int, str, bool, bool]]:
-    letters = list(_LETTER.finditer(text))
+    letters = [match for match in _LETTER.finditer(text) if match["mark"] not in _SMALL or (match["before"] and match["after"])]
     bare = {match["mark"] for match in letters if match["by"].strip() in ("", "is")}
     enough = (len(bare) >= FEWEST_BARE or bool(_CUE.match(text))) and not bare <= {"A", "I"}
     for match in letters:

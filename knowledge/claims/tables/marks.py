@@ -19,10 +19,10 @@ _WORDS = {
     ),
     Tie.RESPONSIBLE: wordlist(
         """r responsible execute executes executor do does doer d drive drives driver perform performs run runs build builds
-        implements operates s"""
+        implements operates"""
     ),
     Tie.CONSULTED: wordlist(
-        """c consult consulted consults contribute contributes contributor help helps helper assist assists support supports
+        """c consult consulted consults contribute contributes contributor s help helps helper assist assists support supports
         advise advises input review reviews asked o ○ ◯ ⭕ ☆ □ ◌ ◐ ◑ ◇ △ 🔧"""
     ),
     Tie.INFORMED: wordlist("i inform informed notified notify fyi told hears"),
@@ -156,7 +156,7 @@ def _holds_marks(cells: Sequence[str], letters: Mapping[str, str]) -> bool:
 
 
 def _is_mark(letters: Mapping[str, str]) -> Callable[[str], bool]:
-    return lambda piece: (len(piece) == 1 and piece.isalpha()) or _letter(piece, letters) is not None
+    return lambda piece: (len(piece) == 1 and (piece.isalpha() or piece == "•")) or _letter(piece, letters) is not None
 
 
 def _usual_set(used: Collection[str]) -> dict[str, str]:
@@ -170,4 +170,6 @@ def _usual_set(used: Collection[str]) -> dict[str, str]:
         return {"P": "A", "S": "C", "B": "backup"}
     if "L" in letters and "A" not in letters:
         return {"L": "A", "S": "C"}
+    if "•" in used:
+        return {"•": "C" if any(is_tick(mark) for mark in used) else "A"}
     return {f"({mark})": "backup" for mark in used if f"({mark})" in used and is_tick(mark)}

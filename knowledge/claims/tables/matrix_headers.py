@@ -26,7 +26,8 @@ def with_lower_header(table: Table, legends: Sequence[Legend]) -> Table:
     if len(below) < max(3, len(table.header)) or len(set(filter(None, table.header))) >= len(set(filter(None, below))):
         return table
     marked = in_letters(table, legends)
-    told = [index for index in range(1, len(table.header)) if mostly_letters(filled(marked, index))]
+    rest = replace(marked, rows=marked.rows[1:])
+    told = [index for index in range(1, len(table.header)) if mostly_letters(filled(rest, index))]
     marks = [index for index in told if not below[index] or mostly_letters([marked.rows[0].cells[index].text])]
     if len(told) < 2 or len(marks) * 2 > len(told):
         return table

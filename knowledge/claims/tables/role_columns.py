@@ -29,7 +29,7 @@ TITLE = re.compile(  # a post; below it stand people, or what the post owns
     r"|^c[a-z]{1,3}o$",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")  # a cell without one is a mark for a skill, no thing
+_WORD = re.compile(r"[^\W\d_]\w")  # a cell without one is a mark for a skill, no thing
 _JOINING = wordlist("of and the for & to in on")
 _NOUNS = wordlist(
     "design release support test plan review audit market report process research control change code project stock cash demand"
@@ -69,7 +69,7 @@ def read_skills(table: Table, collector: Collector, section: str) -> None:
         if _TOLD_OF_ROLE.match(label.strip()):
             continue
         for index, owner in roles.items():
-            if index >= len(row.cells) or not _LETTER.search(row.cells[index].text) or is_nobody(row.cells[index].text):
+            if index >= len(row.cells) or not _WORD.search(row.cells[index].text) or is_nobody(row.cells[index].text):
                 continue
             if _REPORTING.match(label.strip()):
                 _reporting(row, row.cells[index].text, owner, collector, section)

@@ -25,7 +25,7 @@ from knowledge.claims.tables.columns import (
     owning_headers,
     without_numbering,
 )
-from knowledge.claims.tables.mark_legends import legends_of
+from knowledge.claims.tables.mark_legends import is_legend, legends_of
 from knowledge.claims.tables.marks import in_letters
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
 from knowledge.claims.tables.matrix_headers import with_letters_spelt, with_lower_header
@@ -62,6 +62,8 @@ class TableReader:
             return
         before = len(self._collector.claims)
         legends = legends_of(self._collector.document.lines)
+        if is_legend(table):
+            return
         table = in_letters(without_numbering(with_lower_header(without_dittos(table), legends), self._roster), legends)
         table = by_thing(with_letters_spelt(table, legends), self._roster)
         if self._properties(table):

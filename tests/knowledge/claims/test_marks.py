@@ -145,3 +145,21 @@ def test_numbers_under_names_are_no_things(owned: Owned) -> None:
 def test_columns_of_letters_beside_an_owner_say_who_else_is_in_it(owned: Owned) -> None:
     text = table("Topic | Owner | Legal | Press | Shop", "Doors | Yard Team | C | I | I", "Lamps | Night Crew | I | C | ")
     assert owned(text) == {"Doors": "Yard Team", "Lamps": "Night Crew"}
+
+
+def test_a_table_of_marks_gives_nothing_to_anybody(owned: Owned) -> None:
+    legend = table("Letter | Role | Explanation", "V | Verifies | checks it", "A | Accountable | owns it", "I | Informed | is told")
+    text = legend + "\n" + table("Paper | Ops | Lab", "Contract | A | V", "Manual | I | A")
+    assert owned(text) == {"Contract": "Ops", "Manual": "Lab"}
+    rows = table("Code | Thing | Team", "A | Lead lists | Yard Team", "B | Support desk | Night Crew")
+    assert owned(rows) == {"Lead lists": "Yard Team", "Support desk": "Night Crew"}
+
+
+def test_small_letters_are_marks_where_signs_stand_around_them(owned: Owned) -> None:
+    text = "*L* leads, *l* lends a hand.\n\n" + table("Duty | Ann | Bob", "Pumps | L | l", "Pipes | l | L")
+    assert owned(text) == {"Pumps": "Ann", "Pipes": "Bob"}
+
+
+def test_marks_that_nothing_explains_are_no_things(owned: Owned) -> None:
+    rows = ("Pumps | M | N", "Pipes | N | M")
+    assert owned("The CDO owns data. The CISO owns risk.\n\n" + table("Duty | CDO | CISO", *rows)) == {"data": "CDO", "risk": "CISO"}

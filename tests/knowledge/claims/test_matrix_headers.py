@@ -85,3 +85,8 @@ def test_a_row_for_each_role_and_a_column_for_each_part(owned: Owned, read: Read
     assert owned(text) == {"Hiring plan": "Ann Lee", "Budget": "Bob Ray", "Rent": "Bob Ray", "Cars": "Cy Orr"}
     cars = read(text).claims[-1]
     assert (cars.line, dict(cars.involved)) == (5, {"Bob Ray": Tie.RESPONSIBLE, "Ann Lee": Tie.CONSULTED})
+
+
+def test_names_below_a_header_that_explains_the_marks(owned: Owned) -> None:
+    rows = (" | Ann | Bob | Cy", "Doors | ✔ | • | ", "Lamps | | ✔ | •", "Locks | • | | ✔")
+    assert owned(table("Duty | Owner (✔) / helper (•) | | ", *rows)) == {"Doors": "Ann", "Lamps": "Bob", "Locks": "Cy"}
