@@ -40,6 +40,7 @@ PARTS = wordlist(  # names of parts, as they head columns of names
     "driver approver contributor contributors informed responsible accountable consulted lead decider recommender performer supporter "
     "sponsor primary secondary owner executor reviewer"
 )
+_SPELT = {"tick": "✓✔✅☑", "check": "✓✔✅☑", "checkmark": "✓✔✅☑", "cross": "xX✗✘", "dot": "●•", "star": "★⭐"}  # signs by name
 _NO_MARKS = wordlist("not no only never always the all each every both one two note here it they and or who")
 _SMALL = frozenset("abcdefghijklmnpqrstuvwyz")  # are marks only with a sign around them
 _OF_MARKS = re.compile(r"(?:letter|symbol|mark|code|abbreviation|abbr|key|sign|colou?r|legend|emoji|icon|value|short)?s?")
@@ -122,7 +123,9 @@ def _legend(group: Sequence[_Told]) -> Legend:
     parts: dict[str, Part] = {}
     for each in group:
         parts.setdefault(each.mark, each.part)
-    return Legend(tuple(dict.fromkeys(each.line for each in group)), in_letters_of_raci(parts))
+    letters = in_letters_of_raci(parts)
+    signs = {sign: letters[word] for word, spelt in _SPELT.items() if word in letters for sign in spelt}
+    return Legend(tuple(dict.fromkeys(each.line for each in group)), signs | letters)
 
 
 def _told(line: str, number: int) -> Iterator[_Told]:

@@ -22,6 +22,9 @@ _TOLD = re.compile(r"[^\s\d.]")  # more than the number of a row
 _SIDE = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
 _SEVERAL = 5  # rows; of so many or more, a single one without is such a one, too
 _MOSTLY = 0.9  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
+_SHARED_BY_MOST = 0.5  # the share of rows with several ticks from which ticks tell of use rather than of owning
+_OWNING = re.compile(r"\b(?:own(?:s|ed|ers?|ership)?|responsib\w+|accountab\w+|in charge|who does what)\b", re.IGNORECASE)
+_ABOVE = 6  # lines that tell what a table is of
 _UNDECIDED = re.compile(  # of who is accountable; the letter is a capital
     r"^\W*TB[ACD]\b|\bno A (?:\w+ )?(?:yet|so far)\b|\b(?:A|(?i:owner|accountable)) (?:is |still )?(?:vacant|open|missing|TB[ACD])\b"
 )
@@ -78,6 +81,9 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Top
         return
     daci = any(re.fullmatch(r"\s*D\s*", text) for text in letters) and not any(re.fullmatch(r"\s*R\s*", text) for text in letters)
     place = _Place(collector, section, topics_of, daci, shared_by_rule(collector.document.lines))
+    if _tells_of_use(table, letters) and not (place.shared or _is_of_owning(table, collector.document.lines)):
+        collector.finding("no-owner", table.line, "Most rows are ticked for several, and nothing says that a tick is an owner's.")
+        return
     read = _columns_of_things if _is_transposed(table, collector.roster) else _rows_of_things
     things = read(table, collector.roster)
     answered = sum(any(Tie.ACCOUNTABLE in each.ties for each in held) for _, held, _ in things)
@@ -86,6 +92,19 @@ def read_matrix(table: Table, collector: Collector, section: str, topics_of: Top
     for thing, held, row in things:
         alone = single and sum(Tie.RESPONSIBLE in each.ties for each in held) < 2  # two who do it together may well own it
         _claim(thing, held, row, place, strict or alone)
+
+
+def _tells_of_use(table: Table, letters: Sequence[str]) -> bool:
+    """Whether a table holds nothing but ticks, and most of its rows several."""
+    if not all(map(is_tick, letters)) or len({text.casefold() for text in letters}) > 1:
+        return False
+    ticked = [sum(is_tick(cell.text) for cell in row.cells[1:]) for row in table.rows]
+    return sum(count > 1 for count in ticked) > _SHARED_BY_MOST * len(ticked)
+
+
+def _is_of_owning(table: Table, lines: Sequence[str]) -> bool:
+    """Whether the title of the document, or the words above the table, speak of owning."""
+    return any(map(_OWNING.search, (*lines[:_ABOVE], *lines[max(0, table.line - _ABOVE) : table.line])))
 
 
 def _rows_of_things(table: Table, roster: Roster) -> list[_Thing]:

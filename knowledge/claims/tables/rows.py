@@ -40,6 +40,7 @@ _QUALIFIER = re.compile(
     r"^(?:online|offline|internal|external|public|private|mobile|web|legacy|old|new|other|general|central|local)$", re.IGNORECASE
 )
 _DITTO = re.compile(r"\W*(?:[\"”“„″〃]|''|[-–—]?\s*[\"”]\s*[-–—]?|ditto|idem|do\.|as above|same(?: as)? above)\W*", re.IGNORECASE)
+_NO_THING = re.compile(r"total|legend|yes|no|true|false|n/a|[\d.,]+ ?%", re.IGNORECASE)
 MAX_WHOLE = 8  # words; a longer cell is a list or a remark and no topic by itself
 MOST_DESCRIBED = 8  # words that still name a thing by what it is for
 
@@ -132,7 +133,7 @@ class TableReader:
     def _row(self, row: Row, columns: Columns) -> None:
         cells = [cell.text for cell in row.cells]
         thing = _at(cells, columns.topic)
-        if not thing or header_words(thing) in ("total", "legend") or not any(character.isalnum() for character in thing):
+        if not thing or _NO_THING.fullmatch(thing) or not any(character.isalnum() for character in thing):
             if any(cells):
                 self._collector.finding("skipped", row.line, "The row names no topic.")
             return

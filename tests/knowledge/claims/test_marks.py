@@ -163,3 +163,16 @@ def test_small_letters_are_marks_where_signs_stand_around_them(owned: Owned) -> 
 def test_marks_that_nothing_explains_are_no_things(owned: Owned) -> None:
     rows = ("Pumps | M | N", "Pipes | N | M")
     assert owned("The CDO owns data. The CISO owns risk.\n\n" + table("Duty | CDO | CISO", *rows)) == {"data": "CDO", "risk": "CISO"}
+
+
+def test_ticks_for_several_tell_of_use_unless_the_page_speaks_of_owning(owned: Owned, read: Read) -> None:
+    text = table("Tool | Ops | Lab | Shop", "Saw | x | x | ", "Drill | x | | x", "Lathe | | x | ")
+    assert not owned(text)
+    assert [finding.code for finding in read(text).findings] == ["no-owner"]
+    said = {"Saw": "Ops + Lab", "Drill": "Ops + Shop", "Lathe": "Lab"}
+    assert owned("# Who owns which tool\n\n" + text) == said
+    assert owned("A cross means that the team answers for it.\n\n" + text) == said
+
+
+def test_yes_and_no_are_no_things(owned: Owned) -> None:
+    assert not owned(table("Role | Create | Delete", "Admin | yes | yes", "Editor | yes | no"))
