@@ -23,7 +23,7 @@ _LETTER = re.compile(
     r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bmarks\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
 )
 _WORD = re.compile(
-    r"(?:(?<=[\s(>])|^)(?:(?P<open>[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s(?:=|means?)\s))"
+    r"(?:(?<=[\s(>])|^)(?:(?:[*_`\"“]{1,4})(?P<mark>[A-Za-z][A-Za-z-]{1,14})[*_`\"”]{1,4}|(?P<plain>[A-Za-z][A-Za-z-]{1,14})(?=\s(?:=|means?)\s))"
     r"\s{0,3}(?:=|:|[–—-]\s|\(|means?\b)?\s{0,3}"
 )
 _NAMED = re.compile(rf"(?P<name>[A-Za-z][a-z-]+(?: [a-z-]+)?) \(['\"“]?(?P<mark>[A-Z]|{SIGN})['\"”]?\)")
