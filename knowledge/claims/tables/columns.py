@@ -57,7 +57,7 @@ _KINDS = ("team", "squad", "dri")  # of a second column: "which team" where a pe
 BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
 _OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
     (
-        re.compile(r"^(?:support(?:ing)?|delegate)\b.*|.*\b(?:support team|delegate)$"),
+        re.compile(r"^(?:support(?:ing)?|delegate)\b.*|^(?:executes|execut(?:or|er)s?|doers?)$|.*\b(?:support team|delegate)$"),
         90,
         Tie.RESPONSIBLE,
     ),

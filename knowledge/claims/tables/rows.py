@@ -25,7 +25,11 @@ from knowledge.claims.tables.columns import (
     owning_headers,
     without_numbering,
 )
+from knowledge.claims.tables.mark_legends import is_legend, legends_of
+from knowledge.claims.tables.marks import in_letters
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
+from knowledge.claims.tables.matrix_headers import with_letters_spelt, with_lower_header
+from knowledge.claims.tables.parts_by_role import by_thing
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.documents.model import Row, Table
 from knowledge.documents.tables import MAX_QUOTE, quoted_row
@@ -36,6 +40,7 @@ _QUALIFIER = re.compile(
     r"^(?:online|offline|internal|external|public|private|mobile|web|legacy|old|new|other|general|central|local)$", re.IGNORECASE
 )
 _DITTO = re.compile(r"\W*(?:[\"”“„″〃]|''|[-–—]?\s*[\"”]\s*[-–—]?|ditto|idem|do\.|as above|same(?: as)? above)\W*", re.IGNORECASE)
+_NO_THING = re.compile(r"total|legend|yes|no|true|false|n/a|[\d.,]+ ?%", re.IGNORECASE)
 MAX_WHOLE = 8  # words; a longer cell is a list or a remark and no topic by itself
 MOST_DESCRIBED = 8  # words that still name a thing by what it is for
 
@@ -57,11 +62,15 @@ class TableReader:
         if self._sections.left_out:
             return
         before = len(self._collector.claims)
-        table = without_numbering(without_dittos(table), self._roster)
+        legends = legends_of(self._collector.document.lines)
+        if is_legend(table):
+            return
+        table = in_letters(without_numbering(with_lower_header(without_dittos(table), legends), self._roster), legends)
+        table = by_thing(with_letters_spelt(table, legends), self._roster)
         if self._properties(table):
             return
         columns = columns_of(table.header, self._roster, owning_headers(self._collector.document.lines))
-        if is_matrix(table, self._roster, columns is not None):
+        if is_matrix(table, self._roster, [column.index for column in columns.owners if column.rank < 90] if columns else ()):
             read_matrix(table, self._collector, self._sections.outline.path(), self.topics)
         elif not columns and (places := place_columns(table)):
             self._by_place(table, places)
@@ -124,7 +133,7 @@ class TableReader:
     def _row(self, row: Row, columns: Columns) -> None:
         cells = [cell.text for cell in row.cells]
         thing = _at(cells, columns.topic)
-        if not thing or header_words(thing) in ("total", "legend") or not any(character.isalnum() for character in thing):
+        if not thing or _NO_THING.fullmatch(thing) or not any(character.isalnum() for character in thing):
             if any(cells):
                 self._collector.finding("skipped", row.line, "The row names no topic.")
             return
