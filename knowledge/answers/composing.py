@@ -14,19 +14,20 @@ from typing import NamedTuple
 from knowledge.answers.evidence import chain_of, evidence_for, receipt_of
 from knowledge.answers.grounding import grounds_of
 from knowledge.answers.judging import NEAR, Verdict, best_claim, judge, names_topic, telling
-from knowledge.answers.meaning import ENOUGH_MEANT, PLAINLY, as_topic, points_to, things_meant
+from knowledge.answers.meaning import ENOUGH_MEANT, PLAINLY, as_topic, is_told_well, points_to, things_meant
 from knowledge.answers.overlay import bearing, contested_by, decided_by
 from knowledge.answers.principals import other_principal
-from knowledge.answers.rewording import heads_topic
+from knowledge.answers.rewording import heads_topic, is_within_topic
 from knowledge.answers.rulings import Rulings, in_scope
 from knowledge.answers.weighing import Side, Support, Weighed, Word, calls_for, stems_of, weigh_focus
 from knowledge.answers.words import Ready, in_other_words, ready_words
 from knowledge.index import Index, WeightedTerm, terms
+from knowledge.index.concepts import Meant
 from knowledge.index.lexicon import Lexicon
-from knowledge.index.question import Focus, Question
+from knowledge.index.question import Focus, FocusTerm, Question
 from knowledge.index.question_forms import SHARED
 from knowledge.index.question_plain import is_plain
-from knowledge.index.thesaurus import wording
+from knowledge.index.thesaurus import Wording, wording
 from knowledge.types import NOT_NAMED, Alias, Answer, Standing, Tie
 
 MAX_SUGGESTIONS = 5
@@ -124,13 +125,23 @@ class Composer:
     def _meant(self, focus: Focus, least: float = ENOUGH_MEANT) -> _Understood | None:
         """What comes of the things whose cues are told so strongly; None where no topic has any of their names."""
         told = tuple(term for each in (focus, self._asked.context, *self._asked.near) for term in each.content)
-        grounds = grounds_of(self._index, self._lexicon)
-        for meant in things_meant(told, self._rulings, self._lexicon, least):
+        things = things_meant(told, self._rulings, self._lexicon, least)
+        return self._of_things(things, told) or self._of_things([meant for meant in things if is_told_well(meant, told)], told, within=True)
+
+    def _of_things(self, things: Sequence[Meant], told: Sequence[FocusTerm], within: bool = False) -> _Understood | None:
+        """What comes of the first of these things that a topic has as its head, or, where none has, `within`."""
+        for meant in things:
             for name in meant.names:
-                read = self._read(as_topic(name), False) if heads_topic(wording(name), self._index, grounds) else None
+                read = self._read(as_topic(name), False) if self._bears(wording(name), meant, within) else None
                 if read is not None and read.verdict.sides:
                     return read._replace(said=(points_to(meant, told, name), *read.said))
         return None
+
+    def _bears(self, name: Wording, meant: Meant, within: bool) -> bool:
+        """Whether a topic bears a name of what is meant; one that was typed itself was judged by its own words."""
+        if within:
+            return not meant.stems.issuperset(name.stems) and is_within_topic(name, self._index)
+        return heads_topic(name, self._index, grounds_of(self._index, self._lexicon))
 
     def _spoken(self, focus: Focus) -> _Understood:
         """What the topic comes to: by its own words, else by the clause told nearest to the asking, else by the whole message."""

@@ -16,6 +16,7 @@ from knowledge.index.question_plain import is_plain
 from knowledge.index.words import PRONOUN_OR_NAME
 
 ENOUGH_MEANT = 0.85  # of what a cue tells that is one of nothing else; a cue of many things is not enough by itself
+_WELL = 1.61  # more than one cue of two words does, from where on a name within a topic is enough ("cold chain temperature alerts")
 PLAINLY = 2.5  # as strongly as two or three such cues together
 _PLAIN, _LITTLE = 0.7, 0.4  # what a common English word tells beside another as rare, and a word of asking or owning
 _ALIKE = 0.8  # of the likeliest: may be meant as well
@@ -41,6 +42,11 @@ def _is_telling(meant: Meant, spelt: dict[str, str], lexicon: Lexicon, rivalled:
     if len(carrying) > 1 or rivalled:
         return len(carrying) > 1
     return not all(_is_brand(stem, word, lexicon) for stem, word in carrying.items())
+
+
+def is_told_well(meant: Meant, told: Sequence[FocusTerm]) -> bool:
+    """Whether several words that carry a topic tell of a thing, so strongly that a topic which holds its name may be meant."""
+    return meant.weight >= _WELL and len({term.text for term in told if term.text in meant.stems and weigh(term.word) >= 1.0}) > 1
 
 
 def _is_brand(stem: str, word: str, lexicon: Lexicon) -> bool:

@@ -15,12 +15,21 @@ from knowledge.answers.grounding import Grounds, grounds_of
 from knowledge.answers.rulings import Rulings
 from knowledge.index import Index, Term, WeightedTerm, initials, terms
 from knowledge.index.lexicon import Lexicon
-from knowledge.index.question import FocusTerm
+from knowledge.index.question import FocusTerm, weigh
+from knowledge.index.question_plain import listed
+from knowledge.index.question_words import PROCESS_WORDS
 from knowledge.index.thesaurus import Thesaurus, Wording, bundled_thesaurus
 from knowledge.index.words import is_compound
 
 _ASIDE = re.compile(r"\s*[(,;:–—/&]|\s-\s|\s(?:and|for|of|in|at|with|by|on|from|to)\s", re.I)  # behind what a topic is about
+_WORD = re.compile(r"[^\W_]+")
 _NEAR = 24  # claims whose topics are looked at for a word
+_OF_A_THING = PROCESS_WORDS | listed(  # what is kept or done of a thing, and says nothing of what it is
+    """standard standards requirement requirements contract contracts agreement agreements enquiry enquiries query queries request requests
+    register registers record records log logs document documents documentation report reports reporting dashboard dashboards plan plans
+    database databases tracker trackers casebook portal portals subscription subscriptions programme programmes team staff desk budget
+    budgets bookings booking integration integrations scheme schemes calendar rota rotas schedule schedules form forms alert alerts"""
+)
 _REPUT = 0.9  # what a word in other words weighs beside one that was typed
 _MOST_KEPT = 4096  # phrases whose wider things an index remembers
 _NEAR_BY = 3  # words that say something, within which two words may be apart
@@ -190,18 +199,41 @@ def is_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
 
 
 def heads_topic(thing: Wording, index: Index, grounds: Grounds) -> bool:
-    """Whether a topic is a thing whole, or ends with its several words, asides left out: a "new starter laptop" is no new starter."""
+    """Whether a topic is a thing whole, or ends with it, asides and words of process left out: a "new starter laptop" is no new starter."""
     if grounds.whole(thing.text):
         return True
-    wanted = tuple(thing.stems)
-    if len(wanted) < 2 or not all(map(index.knows, wanted)):
-        return False
-    for hit in index.search([WeightedTerm(stem, 1.0) for stem in wanted], _NEAR):
-        topic = index.topic_terms(hit.claim)
-        head = tuple(term.text for term in terms(_ASIDE.split(index.claims[hit.claim].topic)[0]) if not term.function)
-        if wanted in (topic[-len(wanted) :], head[-len(wanted) :]):
+    wanted = _told_whole(thing)
+    for position in _holding(wanted, index):
+        topic = index.topic_terms(position)
+        head = tuple(term.text for term in terms(_ASIDE.split(index.claims[position].topic)[0]) if not term.function)
+        if wanted == head or (len(wanted) > 1 and wanted in (topic[-len(wanted) :], head[-len(wanted) :])):
+            return True
+        if all(term.text in wanted or term.function or _says_little(term.word) for term in terms(index.claims[position].topic)):
             return True
     return False
+
+
+def _says_little(word: str) -> bool:
+    """Whether a word behind or before a thing only says what is kept or done of it ("PPE standards", "grounds maintenance contract")."""
+    return weigh(word) < 1.0 or word in _OF_A_THING
+
+
+def is_within_topic(thing: Wording, index: Index) -> bool:
+    """Whether a topic holds all words of a thing, whatever else it says ("cold chain temperature alerts" holds the cold chain)."""
+    return any(True for _ in _holding(_told_whole(thing), index))
+
+
+def _told_whole(thing: Wording) -> tuple[str, ...]:
+    """The stems of a thing, none where small words are left out and one is left: "check-in" is no check."""
+    return tuple(thing.stems) if len(thing.stems) > 1 or len(_WORD.findall(thing.text)) == 1 else ()
+
+
+def _holding(wanted: tuple[str, ...], index: Index) -> Iterator[int]:
+    """The claims nearest to some words whose topics hold all of them."""
+    if wanted and all(map(index.knows, wanted)):
+        for hit in index.search([WeightedTerm(stem, 1.0) for stem in wanted], _NEAR):
+            if set(wanted).issubset(index.topic_terms(hit.claim)):
+                yield hit.claim
 
 
 def _is_another_word(here: Wording, other: Wording) -> str:
@@ -210,7 +242,4 @@ def _is_another_word(here: Wording, other: Wording) -> str:
 
 def _in_a_topic(stems: Sequence[str], index: Index) -> bool:
     """Whether one topic holds all of these; that a line holds one of them somewhere would change with any other charter."""
-    if not all(map(index.knows, stems)):
-        return False
-    hits = index.search([WeightedTerm(stem, 1.0) for stem in stems], _NEAR)
-    return any(set(stems).issubset(index.topic_terms(hit.claim)) for hit in hits)
+    return any(True for _ in _holding(tuple(stems), index))

@@ -14,7 +14,10 @@ from knowledge.claims.owners.roster import Roster
 from knowledge.claims.pages.sections import SectionReader
 from knowledge.claims.summary import summarised
 from knowledge.claims.tables.flattened import find_flattened, read_flattened
+from knowledge.claims.tables.headers import header_words
+from knowledge.claims.tables.mark_legends import explains_columns, legends_of
 from knowledge.claims.tables.pairs import pairs_as_tables
+from knowledge.claims.tables.part_lists import parts_as_tables
 from knowledge.claims.tables.registry import RegistryReader
 from knowledge.claims.tables.rows import TableReader
 from knowledge.documents import Document, read_document
@@ -50,8 +53,10 @@ def _read_blocks(document: Document, collector: Collector, progress: Progress) -
     tables = TableReader(collector, sections, lambda line: progress(line, total))
     registries = RegistryReader(collector, tables, lambda line: progress(line, total))
     flattened = find_flattened(document.lines, collector.roster) if len(document.blocks) > 1 else []
+    legends = legends_of(document.lines)
+    headers = {header_words(name) for block in document.blocks if isinstance(block, Table) for name in block.header}
     done = 0
-    for block in pairs_as_tables(document.blocks, collector.roster):
+    for block in pairs_as_tables(parts_as_tables(document.blocks, legends), collector.roster):
         if isinstance(block, Table):
             tables.read(block)
         elif isinstance(block, Registry):
@@ -63,7 +68,8 @@ def _read_blocks(document: Document, collector: Collector, progress: Progress) -
             sections.outline.mark_claimed()
         elif block.passage.line > done:
             progress(block.passage.line, total)
-            _read_words(block, sections)
+            if not explains_columns(legends, headers, (line for _, line in block.passage.starts)):
+                _read_words(block, sections)
     sections.finish()
     progress(total, total)
     return tables

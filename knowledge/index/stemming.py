@@ -13,6 +13,7 @@ from knowledge.index.words import IZE_ROOTS, KEPT_APART, VARIANTS
 # "VPNs", "CTOs", "KPIs": no vowel, or only the last letter of the acronym.
 _PLURAL_ACRONYM = re.compile(r"^(?!this$|thus$|plus$)(?:[b-df-hj-np-rtv-xz]+|[b-df-hj-np-tv-xz]{2,}[aeiou])s$")
 _IZE = re.compile(rf"((?:{'|'.join(sorted(IZE_ROOTS))}))is(e|es|ed|ing|er|ers|ation|ations|ational)$")
+_IFY = re.compile(r"(\w{3,}if)(?:y|ies|ied|ying|iers?)$")  # "certify" as "certification"
 
 _LOCK = threading.Lock()
 _english = Stemmer("english", 0)  # without its own cache: ours lies over it
@@ -24,6 +25,8 @@ def stem(word: str) -> str:
     word = VARIANTS.get(word, word)
     if "is" in word:
         word = _IZE.sub(r"\1iz\2", word)
+    if "if" in word:
+        word = _IFY.sub(r"\1ication", word)
     if len(word) < 3 or not word.isalpha():
         return word
     for _ in range(8):  # a few words need several passes until nothing more comes off

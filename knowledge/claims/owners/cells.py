@@ -47,6 +47,7 @@ _OF_AREAS = re.compile(
 )
 _AND = re.compile(r"(?!.*\s(?:and|with)\s).*&.*")  # nothing but "&" parts it
 JOINTLY = re.compile(r"(?:^|[(,–—-])\s*(?:both|together|shared|(?:held |owned )?joint(?:ly)?|co-own\w*)\b", re.IGNORECASE)
+_BOTH = re.compile(r",\s{0,3}(jointly|together|both|shared)$", re.IGNORECASE)  # behind several names
 _EITHER = re.compile(r"\s+or\s+|\s*\?\s*$")
 _HELPING = (
     (
@@ -88,7 +89,7 @@ class OwnerCell:
 
 def parse_owners(text: str, roster: Roster) -> OwnerCell:
     """The owners that a cell names. Names are given as the roster writes them; new ones as the cell does."""
-    text = _LABEL.sub("", text.strip(_EDGES))
+    text = _BOTH.sub(r" (\1)", _LABEL.sub("", text.strip(_EDGES)))
     if _NONE.match(text.lstrip("? ")) or _NONE.match(text.strip(_FRAME)):
         return OwnerCell(nobody=True, note=text if any(character.isalpha() for character in text) else "")
     if text in roster:

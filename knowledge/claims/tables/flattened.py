@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from knowledge.claims.collector import Collector
 from knowledge.claims.english.verbs import FORMS, LIGHT
 from knowledge.claims.owners.roster import Mention, Roster
-from knowledge.claims.tables.matrix import topics_of_role
+from knowledge.claims.tables.role_columns import topics_of_role
 
 _LABEL_WORDS = 4  # words before the role names in the header ("Skill/Attribute CIO CTO")
 _WORD = re.compile(r"\S+")

@@ -48,7 +48,7 @@ OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
     (
         re.compile(
             r"^(?:support(?:ing)?|delegate)\b(?! (?:queue|channel|hours|level|tier|phone|e-?mail|address|line|url|link|until|ends)).*"
-            r"|.*\b(?:support team|delegate)$"
+            r"|^(?:executes|execut(?:or|er)s?|doers?)$|.*\b(?:support team|delegate)$"
         ),
         90,
         Tie.RESPONSIBLE,

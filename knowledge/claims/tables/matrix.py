@@ -1,265 +1,190 @@
-"""Tables with one column for each role: letters and words of RACI and DACI, ticks, and the things themselves (a skills matrix)."""
+"""Tables with one column (or row) for each role: letters and words of RACI and DACI, ticks and other marks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from knowledge.claims.collector import Collector
-from knowledge.claims.english.phrases import topics
-from knowledge.claims.english.predicates import owned_topics
-from knowledge.claims.english.statements import read_sentence
-from knowledge.claims.english.subjects import Context
-from knowledge.claims.english.verbs import FORMS, wordlist
-from knowledge.claims.owners.cells import is_nobody, separated
-from knowledge.claims.owners.names import A_TEAM, kind_of, looks_like_role
 from knowledge.claims.owners.roster import Roster
 from knowledge.claims.tables.columns import best_topic
-from knowledge.claims.tables.headers import header_words
-from knowledge.documents.model import Cell, Row, Table
+from knowledge.claims.tables.headers import BACKUP, header_words, names_things
+from knowledge.claims.tables.mark_legends import shared_by_rule
+from knowledge.claims.tables.marks import ENOUGH, SEEN, filled, is_tick, lettered, mostly_letters, steps_in, ties_of
+from knowledge.claims.tables.parties import names_party, names_post, parties
+from knowledge.claims.tables.role_columns import hold_things, read_skills, role_columns
+from knowledge.documents.model import Row, Table
 from knowledge.types import Tie
 
-_WORDS = {
-    Tie.ACCOUNTABLE: wordlist(
-        """a accountable own owns owner owned approve approves approver approval decide decides decider final lead leads primary
-        yes x ✓ ✔ ✅ ● ☑"""
-    ),
-    Tie.RESPONSIBLE: wordlist(
-        """r responsible execute executes executor do does doer d drive drives driver perform performs run runs build builds
-        implements operates s"""
-    ),
-    Tie.CONSULTED: wordlist(
-        """c consult consulted consults contribute contributes contributor help helps helper assist assists support supports
-        advise advises input review reviews"""
-    ),
-    Tie.INFORMED: wordlist("i inform informed notified notify fyi"),
-}
-_TIES = {word: tie for tie, words in _WORDS.items() for word in words}
+TopicsOf = Callable[[str], tuple[str, ...]]
+
 _TOLD = re.compile(r"[^\s\d.]")  # more than the number of a row
-_EMPTY = re.compile(r"^[\s–—.·/-]*$|^(?:n/?a|none|no)$", re.IGNORECASE)
-_TRANSPOSED = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
-_REPORTING = re.compile(r"^report(?:s|ing)?\s+(?:to|line)\b", re.IGNORECASE)
-_TOLD_OF_ROLE = re.compile(  # rows that tell of the people, not of what they own
-    r"^(?:salary|pay|grade|level|education|degrees?|qualifications?|certifications?|background|location|based in|headcount|team size|"
-    r"years?(?: of experience)?|works? (?:closely )?with|also (?:called|known as)|names?|e-?mail|slack|contact|phone)\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(  # a post; below it stand people, or what the post owns
-    r"^(?:\w[\w&/-]* ){0,3}(?:manager|designer|lead|leader|officer|director|engineer|developer|architect|analyst|scientist|researcher|"
-    r"coordinator|administrator|controller|planner|buyer|writer|editor|producer|consultant|specialist|supervisor|assistant|partner|"
-    r"president|principal|secretary|treasurer|scrum master|product owner|counsel)$|^(?:head|chief|vp|director|vice president)\b.*"
-    r"|^c[a-z]{1,3}o$",
-    re.IGNORECASE,
-)
-_JOINING = wordlist("of and the for & to in on")
-_NOUNS = wordlist(
-    "design release support test plan review audit market report process research control change code project stock cash demand"
-)
-_AFTER_VERB = wordlist("and or & the a an our all its their any new")
-_IN_ASIDE = re.compile(r"\([^()]*\)")
+_SIDE = re.compile(r"^(?:role|roles|team|teams|owner|person|who|department|party|stakeholder)s?$")
 _SEVERAL = 5  # rows; of so many or more, a single one without is such a one, too
 _MOSTLY = 0.9  # the share of rows with somebody accountable from which a row without is one that nobody is accountable for
-ENOUGH = 0.6  # the share of filled cells that must be letters or words of RACI
-
-
-def ties_of(text: str) -> tuple[Tie, ...]:
-    """What a cell says in letters or words ("A/R", "OWNs", "Executes"); empty when it says something else."""
-    words = [word for word in re.split(r"[\s,;/&+|()*]+|\band\b", text.casefold()) if word]
-    if not words or len(words) > 4:
-        return ()
-    if len(words) == 1 and len(words[0]) in (2, 3) and all(letter in "raci" for letter in words[0]) and len(set(words[0])) == len(words[0]):
-        words = list(words[0])
-    found = [_TIES[word] for word in words if word in _TIES]
-    return tuple(dict.fromkeys(found)) if len(found) == len(words) else ()
-
-
-def is_matrix(table: Table, roster: Roster, has_owner_column: bool) -> bool:
-    """Whether the columns (or rows) are roles: by letters in the cells, or by role names in the header."""
-    if len(table.header) < 2:
-        return False
-    if _lettered(table):
-        return True
-    named = _role_columns(table, roster)
-    if len(named) < 2 or len(named) < (len(table.header) - 1) * ENOUGH:
-        return False
-    return not has_owner_column or _hold_things(table, named, roster)
-
-
-def _lettered(table: Table) -> list[str]:
-    """The filled cells behind the first column where most are letters, else those of its columns that mostly are, if half of them are such;
-    none where the table holds no letters."""
-    columns = [_filled(table, index) for index in range(1, len(table.header))]
-    filled = [text for column in columns for text in column]
-    if len(columns) > 1 and _mostly_letters(filled):
-        return filled
-    told = [column for column in columns if _mostly_letters(column)]
-    return [text for column in told for text in column] if len(told) > 1 and len(told) * 2 >= len(columns) else []
-
-
-def _filled(table: Table, index: int) -> list[str]:
-    cells = (row.cells[index].text for row in table.rows[:200] if index < len(row.cells))
-    return [text for text in cells if not _EMPTY.match(text)]
-
-
-def _mostly_letters(filled: Sequence[str]) -> bool:
-    return bool(filled) and sum(1 for text in filled if ties_of(text)) >= ENOUGH * len(filled)
-
-
-def _role_columns(table: Table, roster: Roster) -> list[int]:
-    """The columns behind the first whose headers name roles."""
-    return [
-        index
-        for index, name in enumerate(table.header)
-        if index and (name in roster or looks_like_role(name) or _TITLE.match(name.strip()))
-    ]
-
-
+_SHARED_BY_MOST = 0.5  # the share of rows with several ticks from which ticks tell of use rather than of owning
+_OWNING = re.compile(r"\b(?:own(?:s|ed|ers?|ership)?|responsib\w+|accountab\w+|in charge|who does what)\b", re.IGNORECASE)
+_ABOVE = 6  # lines that tell what a table is of
 _UNDECIDED = re.compile(  # of who is accountable; the letter is a capital
     r"^\W*TB[ACD]\b|\bno A (?:\w+ )?(?:yet|so far)\b|\b(?:A|(?i:owner|accountable)) (?:is |still )?(?:vacant|open|missing|TB[ACD])\b"
 )
 
 
-def _hold_things(table: Table, columns: list[int], roster: Roster) -> bool:
-    """Whether the cells below titles such as "Tech Lead" list what the post owns, rather than the people who hold it."""
-    if not all(_TITLE.match(table.header[index].strip()) for index in columns):
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one cell says of the role of its column (or row)."""
+
+    owner: str
+    ties: tuple[Tie, ...]
+    stands_in: bool = False
+
+
+_Thing = tuple[str, list[_Held], Row]  # a thing, what is said of each role, and the row that it is quoted by
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the claims of a table go, and what holds for all of its rows."""
+
+    collector: Collector
+    section: str
+    topics_of: TopicsOf
+    daci: bool = False
+    shared: bool = False  # the document says that several in a row own it together
+
+
+def is_matrix(table: Table, roster: Roster, owner_columns: Sequence[int]) -> bool:
+    """Whether the columns (or rows) are roles: by letters in the cells, or by role names in the header. `owner_columns` are those that
+    look to be of owners."""
+    if len(table.header) < 2:
         return False
-    cells = [row.cells[index].text for row in table.rows[:200] for index in columns if index < len(row.cells)]
-    pieces = [piece.strip() for cell in cells if not is_nobody(cell) for piece in separated(_IN_ASIDE.sub("", cell)) if piece.strip()]
-    things = sum(1 for piece in pieces if _is_thing(piece, roster))
-    return things * 2 > len(pieces)
+    if letters := lettered(table):
+        owning = any(Tie.ACCOUNTABLE in ties_of(text) and not is_tick(text) for text in letters)
+        return owning or not any(_names_owners(table, index) for index in owner_columns)
+    named = role_columns(table, roster)
+    if len(named) < 2 or len(named) < (len(table.header) - 1) * ENOUGH:
+        return False
+    return not owner_columns or hold_things(table, named, roster)
 
 
-def _is_thing(piece: str, roster: Roster) -> bool:
-    """Words in small letters, as no name has them ("Code review"), unless they are a team's."""
-    small = [word for word in piece.split() if word[0].islower() and word not in _JOINING]
-    return bool(small) and piece not in roster and not looks_like_role(piece) and not A_TEAM.search(piece)
+def _names_owners(table: Table, index: int) -> bool:
+    """Whether a column of owners is filled with other things than marks: what is ticked beside it is no matter of owning."""
+    cells = filled(table, index)
+    return bool(cells) and not mostly_letters(cells)
 
 
-def read_matrix(table: Table, collector: Collector, section: str, topics_of: Callable[[str], tuple[str, ...]]) -> None:
+def read_matrix(table: Table, collector: Collector, section: str, topics_of: TopicsOf) -> None:
     """The claims of such a table, row by row."""
-    filled = _lettered(table)
-    if not filled:
-        _read_skills(table, collector, section)
+    letters = lettered(table)
+    if not letters:
+        read_skills(table, collector, section)
         return
-    daci = any(re.fullmatch(r"\s*D\s*", text) for text in filled) and not any(re.fullmatch(r"\s*R\s*", text) for text in filled)
-    if _TRANSPOSED.match(header_words(table.header[0])) and not any(
-        looks_like_role(name) or name in collector.roster for name in table.header[1:]
-    ):
-        _read_transposed(table, collector, section, topics_of)
+    daci = any(re.fullmatch(r"\s*D\s*", text) for text in letters) and not any(re.fullmatch(r"\s*R\s*", text) for text in letters)
+    place = _Place(collector, section, topics_of, daci, shared_by_rule(collector.document.lines))
+    if _tells_of_use(table, letters) and not (place.shared or _is_of_owning(table, collector.document.lines)):
+        collector.finding("no-owner", table.line, "Most rows are ticked for several, and nothing says that a tick is an owner's.")
         return
-    roles = _roles(table, collector.roster)
+    read = _columns_of_things if _is_transposed(table, collector.roster) else _rows_of_things
+    things = read(table, collector.roster)
+    answered = sum(any(Tie.ACCOUNTABLE in each.ties for each in held) for _, held, _ in things)
+    strict = daci or answered >= _MOSTLY * len(things)
+    single = len(things) >= _SEVERAL and answered == len(things) - 1
+    for thing, held, row in things:
+        alone = single and sum(Tie.RESPONSIBLE in each.ties for each in held) < 2  # two who do it together may well own it
+        _claim(thing, held, row, place, strict or alone)
+
+
+def _tells_of_use(table: Table, letters: Sequence[str]) -> bool:
+    """Whether a table holds nothing but ticks, and most of its rows several."""
+    if not all(map(is_tick, letters)) or len({text.casefold() for text in letters}) > 1:
+        return False
+    ticked = [sum(is_tick(cell.text) for cell in row.cells[1:]) for row in table.rows]
+    return sum(count > 1 for count in ticked) > _SHARED_BY_MOST * len(ticked)
+
+
+def _is_of_owning(table: Table, lines: Sequence[str]) -> bool:
+    """Whether the title of the document, or the words above the table, speak of owning."""
+    return any(map(_OWNING.search, (*lines[:_ABOVE], *lines[max(0, table.line - _ABOVE) : table.line])))
+
+
+def _rows_of_things(table: Table, roster: Roster) -> list[_Thing]:
+    """Things down the side, roles along the top."""
+    roles = _roles(table, roster)
     topic_column = best_topic(table, [index for index in range(len(table.header)) if index not in roles])
-    lettered_rows = [[ties_of(cell.text) for index, cell in enumerate(row.cells) if index in roles] for row in table.rows]
-    answered = sum(any(Tie.ACCOUNTABLE in kinds for kinds in row) for row in lettered_rows)
-    strict = daci or answered >= _MOSTLY * len(table.rows)
-    single = len(table.rows) >= _SEVERAL and answered == len(table.rows) - 1
-    for row in table.rows:
-        thing = row.cells[topic_column].text if topic_column < len(row.cells) else ""
-        ties = [(roles[index], ties_of(cell.text)) for index, cell in enumerate(row.cells) if index in roles]
-        alone = single and sum(Tie.RESPONSIBLE in kinds for _, kinds in ties) < 2  # two who do it together may well own it
-        _claim(thing, ties, row, collector, section, topics_of, daci, strict or alone)
+    return [
+        (
+            row.cells[topic_column].text if topic_column < len(row.cells) else "",
+            [_Held(roles[index], ties_of(cell.text), steps_in(cell.text)) for index, cell in enumerate(row.cells) if index in roles],
+            row,
+        )
+        for row in table.rows
+    ]
 
 
-def _roles(table: Table, roster: Roster) -> dict[int, str]:
-    """Column -> owner, for the columns that hold letters."""
-    found: dict[int, str] = {}
-    for index, name in enumerate(table.header):
-        cells = [row.cells[index].text for row in table.rows if index < len(row.cells) and not _EMPTY.match(row.cells[index].text)]
-        lettered = sum(1 for text in cells if ties_of(text))
-        if index and name and cells and lettered >= ENOUGH * len(cells):
-            found[index] = roster.add(name, kind=kind_of(name) if name not in roster else "role")
-    return found
+def _is_transposed(table: Table, roster: Roster) -> bool:
+    """Whether roles stand down the side: the first header says so, or what stands below it, while no header names a role."""
+    if any(names_party(name, roster) for name in table.header[1:]):
+        return False
+    if _SIDE.match(header_words(table.header[0])):
+        return True
+    side = [row.cells[0].text for row in table.rows[:SEEN] if row.cells and row.cells[0].text]
+    return not names_things(table.header[0]) and sum(map(names_post, side)) >= ENOUGH * max(1, len(side))
 
 
-def _claim(
-    thing: str,
-    ties: list[tuple[str, tuple[Tie, ...]]],
-    row: Row,
-    collector: Collector,
-    section: str,
-    topics_of: Callable[[str], tuple[str, ...]],
-    daci: bool = False,
-    strict: bool = False,
-) -> None:
-    """Accountable is *the* owner; without one, who is responsible, unless `strict`. In DACI only who approves: who drives a decision
-    does not make it."""
-    if not thing.strip():
-        collector.finding("skipped", row.line, "The row names no topic.")
-        return
-    working = [name for name, kinds in ties if Tie.RESPONSIBLE in kinds]
-    undecided = any(_UNDECIDED.search(cell.text) for cell in row.cells)
-    owners = [name for name, kinds in ties if Tie.ACCOUNTABLE in kinds] or ([] if daci or strict or undecided else working)
-    if not owners:
-        only = ("no approver, only {} to drive it" if daci else "nobody accountable yet, only {} to do it") if working else ""
-        lacking = only.format(", ".join(working)) or "nobody accountable or responsible"
-        heads = not any(_TOLD.search(cell.text) for cell in row.cells if cell.text != thing)  # "2 | People" over the rows of People
-        told = f'"{thing[:80]}" has {lacking}.'
-        collector.nobodys(() if heads else topics_of(thing), row.quote, section, row.line, told)
-        return
-    if len([name for name, kinds in ties if Tie.ACCOUNTABLE in kinds]) > 1:
-        word = "approvers" if daci else "accountable"
-        collector.finding("two-owners", row.line, f'"{thing[:80]}" has several {word}: {", ".join(owners)}.')
-    involved = [(name, kind) for name, kinds in ties if name not in owners for kind in kinds]
-    for topic in topics_of(thing):
-        collector.claim(topic, owners, row.quote, section, row.line, involved=involved)
-
-
-def _read_transposed(table: Table, collector: Collector, section: str, topics_of: Callable[[str], tuple[str, ...]]) -> None:
+def _columns_of_things(table: Table, roster: Roster) -> list[_Thing]:
     """Roles down the side, things along the top: each column is a thing, quoted by the line of its owner."""
-    names = [collector.roster.add(row.cells[0].text, kind=kind_of(row.cells[0].text)) if row.cells[0].text else "" for row in table.rows]
+    names = parties({at: row.cells[0].text for at, row in enumerate(table.rows) if row.cells and row.cells[0].text}, roster)
+    found: list[_Thing] = []
     for index, thing in enumerate(table.header):
         if not index or not thing:
             continue
-        ties = [
-            (name, ties_of(row.cells[index].text)) for name, row in zip(names, table.rows, strict=True) if name and index < len(row.cells)
-        ]
-        accountable = next(
-            (name for name, kinds in ties if Tie.ACCOUNTABLE in kinds), next((name for name, kinds in ties if Tie.RESPONSIBLE in kinds), "")
-        )
-        row = next((row for name, row in zip(names, table.rows, strict=True) if name == accountable and name), table.rows[0])
-        _claim(thing, ties, row, collector, section, topics_of)
+        cells = {at: table.rows[at].cells[index].text for at in names if index < len(table.rows[at].cells)}
+        held = {at: _Held(names[at], ties_of(text), steps_in(text)) for at, text in cells.items()}
+        telling = (at for tie in (Tie.ACCOUNTABLE, Tie.RESPONSIBLE) for at, each in held.items() if tie in each.ties)
+        found.append((thing, list(held.values()), table.rows[next(telling, 0)]))
+    return found
 
 
-def _read_skills(table: Table, collector: Collector, section: str) -> None:
-    """Each cell lists what the role of its column owns; the first column only names the row."""
-    roles = {index: collector.roster.add(table.header[index]) for index in _role_columns(table, collector.roster)}
-    for row in table.rows:
-        label = row.cells[0].text if row.cells else ""
-        if _TOLD_OF_ROLE.match(label.strip()):
-            continue
-        for index, owner in roles.items():
-            if index >= len(row.cells) or _EMPTY.match(row.cells[index].text) or is_nobody(row.cells[index].text):
-                continue
-            if _REPORTING.match(label.strip()):
-                _reporting(row, row.cells[index].text, owner, collector, section)
-            else:
-                _skill(row.cells[index], owner, row, " › ".join(filter(None, (section, label))), collector)
+def _roles(table: Table, roster: Roster) -> dict[int, str]:
+    """Column -> owner, for the columns that hold letters. A column that is only ticked beside them, or that asks something, is none."""
+    columns = {index: cells for index, name in enumerate(table.header) if index and name and mostly_letters(cells := filled(table, index))}
+    ticked = {index for index, cells in columns.items() if all(map(is_tick, cells))}
+    asking = {index for index in columns if table.header[index].rstrip().endswith("?")}
+    no_roles = asking | (ticked if len(ticked) < len(columns) - 1 else set())
+    return parties({index: table.header[index] for index in columns if index not in no_roles}, roster)
 
 
-def _reporting(row: Row, text: str, owner: str, collector: Collector, section: str) -> None:
-    """ "Reports to | CEO": who stands over a role holds its reporting line, as in prose."""
-    above = collector.roster.resolve(text) or (text.strip() if looks_like_role(text) else "")
-    if above:
-        collector.claim(f"{owner} reporting line", [collector.roster.add(above)], row.quote, section, row.line)
+def _claim(thing: str, held: Sequence[_Held], row: Row, place: _Place, strict: bool = False) -> None:
+    """Accountable is *the* owner; without one, who is responsible, unless `strict`. In DACI only who approves: who drives a decision
+    does not make it."""
+    collector = place.collector
+    if not thing.strip():
+        collector.finding("skipped", row.line, "The row names no topic.")
+        return
+    accountable = [each.owner for each in held if Tie.ACCOUNTABLE in each.ties]
+    working = [each.owner for each in held if Tie.RESPONSIBLE in each.ties and not each.stands_in]
+    undecided = any(_UNDECIDED.search(cell.text) for cell in row.cells)
+    owners = accountable or ([] if place.daci or strict or undecided else working)
+    if not owners:
+        _nobodys(thing, working, row, place)
+        return
+    if len(accountable) > 1 and not place.shared:
+        word = "approvers" if place.daci else "accountable"
+        collector.finding("two-owners", row.line, f'"{thing[:80]}" has several {word}: {", ".join(owners)}.')
+    involved = [(each.owner, kind) for each in held if each.owner not in owners for kind in each.ties]
+    stand_ins = [each.owner for each in held if each.stands_in and each.owner not in owners]
+    topics = place.topics_of(thing)
+    for topic in topics:
+        collector.claim(topic, owners, row.quote, place.section, row.line, involved=involved)
+    for topic in topics[:1]:
+        collector.claim(f"{BACKUP} of {topic}", stand_ins, row.quote, place.section, row.line)
 
 
-def _skill(cell: Cell, owner: str, row: Row, section: str, collector: Collector) -> None:
-    line = collector.document.lines[cell.line - 1]
-    quote, number = (cell.text, cell.line) if cell.text in line else (row.quote, row.line)
-    for topic in topics_of_role(cell.text, owner, collector.roster):
-        collector.claim(topic, [owner], quote, section, number)
-
-
-def topics_of_role(text: str, owner: str, roster: Roster) -> list[str]:
-    """What the words under a role's name list: a sentence about the role, "Leads IT teams", or plain things."""
-    sentence = read_sentence(text, roster, Context(heading=(owner,)))
-    said = [topic for statement in sentence.statements if statement.owners == (owner,) for topic in statement.topics]
-    if said or sentence.statements:
-        return said
-    first, _, rest = text.strip().partition(" ")
-    noun = first.casefold() in _NOUNS and rest.split()[0] not in _AFTER_VERB if rest else False  # "Release notes" are not released
-    if rest and first.casefold() in FORMS and not noun:
-        found = owned_topics(f"{first.lower()} {rest}")
-        if found:
-            return found
-    return topics(text)
+def _nobodys(thing: str, working: Sequence[str], row: Row, place: _Place) -> None:
+    """A row that names no owner; one with nothing beside its thing heads the rows below it."""
+    only = ("no approver, only {} to drive it" if place.daci else "nobody accountable yet, only {} to do it") if working else ""
+    lacking = only.format(", ".join(working)) or "nobody accountable or responsible"
+    heads = not any(_TOLD.search(cell.text) for cell in row.cells if cell.text != thing)  # "2 | People" over the rows of People
+    told = f'"{thing[:80]}" has {lacking}.'
+    place.collector.nobodys(() if heads else place.topics_of(thing), row.quote, place.section, row.line, told)

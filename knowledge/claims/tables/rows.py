@@ -20,7 +20,11 @@ from knowledge.claims.tables.columns import Columns, columns_of, is_qualified, n
 from knowledge.claims.tables.explained import owning_headers
 from knowledge.claims.tables.halves import one_below_the_other
 from knowledge.claims.tables.headers import BACKUP, header_words, names_things
+from knowledge.claims.tables.mark_legends import is_legend, legends_of
+from knowledge.claims.tables.marks import in_letters
 from knowledge.claims.tables.matrix import is_matrix, read_matrix
+from knowledge.claims.tables.matrix_headers import with_letters_spelt, with_lower_header
+from knowledge.claims.tables.parts_by_role import by_thing
 from knowledge.claims.tables.recurring import with_owner_header
 from knowledge.claims.tables.regions import in_places, place_columns
 from knowledge.claims.tables.repeats import filled_down, without_dittos
@@ -32,6 +36,7 @@ REPORTED = 1_000  # rows between two reports of progress
 _QUALIFIER = re.compile(
     r"^(?:online|offline|internal|external|public|private|mobile|web|legacy|old|new|other|general|central|local)$", re.IGNORECASE
 )
+_NO_THING = re.compile(r"total|legend|yes|no|true|false|n/a|[\d.,]+ ?%", re.IGNORECASE)
 MAX_WHOLE = 8  # words; a longer cell is a list or a remark and no topic by itself
 MOST_DESCRIBED = 8  # words that still name a thing by what it is for
 
@@ -53,15 +58,17 @@ class TableReader:
         if self._sections.left_out:
             return
         before = len(self._collector.claims)
-        table = without_numbering(without_dittos(one_below_the_other(upright(table, self._roster))), self._roster)
+        if is_legend(table):
+            return
+        table = self._reshaped(table)
         if self._properties(table):
             return
         lines = self._collector.document.lines
         columns = columns_of(table.header, self._roster, owning_headers(lines))
-        if not (columns or self._sections.outline.owners() or is_matrix(table, self._roster, False) or place_columns(table)):
+        if not (columns or self._sections.outline.owners() or is_matrix(table, self._roster, ()) or place_columns(table)):
             table = with_owner_header(table, self._roster, lines)
             columns = columns_of(table.header, self._roster)
-        if is_matrix(table, self._roster, columns is not None):
+        if is_matrix(table, self._roster, [column.index for column in columns.owners if column.rank < 90] if columns else ()):
             read_matrix(table, self._collector, self._sections.outline.path(), self.topics)
         elif not columns and (places := place_columns(table)):
             self._by_place(table, places)
@@ -79,6 +86,13 @@ class TableReader:
             self._listed(table)
         if len(self._collector.claims) > before:
             self._sections.outline.mark_claimed()
+
+    def _reshaped(self, table: Table) -> Table:
+        """The table with a row for each thing, marks as letters, and nothing in a cell that only another cell says."""
+        legends = legends_of(self._collector.document.lines)
+        table = without_dittos(one_below_the_other(upright(table, self._roster)))
+        table = in_letters(without_numbering(with_lower_header(table, legends), self._roster), legends)
+        return by_thing(with_letters_spelt(table, legends), self._roster)
 
     def _learn(self, table: Table, columns: Columns) -> None:
         """Names that stand alone in a cell are owners before any cell is read, so that "Maps and Routing" is seen to be two."""
@@ -127,7 +141,7 @@ class TableReader:
     def _row(self, row: Row, columns: Columns) -> None:
         cells = [cell.text for cell in row.cells]
         thing = _at(cells, columns.topic)
-        if not thing or header_words(thing) in ("total", "legend") or not any(character.isalnum() for character in thing):
+        if not thing or _NO_THING.fullmatch(thing) or not any(character.isalnum() for character in thing):
             if any(cells):
                 self._collector.finding("skipped", row.line, "The row names no topic.")
             return

@@ -115,3 +115,17 @@ def test_a_number_is_a_cue_of_nothing() -> None:
     told = [FocusTerm("500", "500", 1.0)]
     assert bundled_concepts().meant({"500": "500"}, {}), "the file has it, in phrases such as Legal 500"
     assert things_meant(told, NO_RULINGS, bundled_lexicon(), 0.1) == []
+
+
+def test_a_topic_may_say_what_is_kept_of_the_thing_that_is_meant() -> None:
+    charter = "| Area | Owner |\n|---|---|\n| Paid invoices | Finance |\n| {} | Safety Lead |\n"
+    question = "who do I ask about hard hats and gloves?"
+    assert asked(question, charter.format("PPE standards")).owners == ("Safety Lead",)
+    assert asked(question, charter.format("PPE for visitors")).owners == ("Safety Lead",)
+    assert asked("the check-in kiosk that guests use, who has it", charter.format("System checks")).owners == ()
+
+
+def test_a_name_within_a_topic_has_to_be_told_well() -> None:
+    charter = "| Area | Owner |\n|---|---|\n| Paid invoices | Finance |\n| Localisation pipeline | Tools |\n| Showroom lease | Estates |\n"
+    assert asked("who gets the French and Japanese translations into the game?", charter).owners == ("Tools",)
+    assert asked("a lovely couple came to the showroom and asked for fabric swatches, who sends them?", charter).owners == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.claims.tables.matrix import ties_of
+from knowledge.claims.tables.marks import ties_of
 from knowledge.types import Tie
 from tests.knowledge.claims.conftest import NOBODY, Owned, Read
 from tests.knowledge.claims.test_tables import table

@@ -214,3 +214,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_a_noun_and_its_verb_are_one_term(one: str, other: str) -> None:
     assert sorted(topic_key(one).split()) == sorted(topic_key(other).split())
+
+
+def test_a_noun_and_a_past_tense_have_the_stem_of_their_verb() -> None:
+    for words in ("certify certified certification", "injure injured injuries", "apply applying applications", "freeze froze frozen"):
+        assert len({term.text for term in terms(words)}) == 1, words

@@ -192,7 +192,7 @@ def test_what_is_set_against_the_topic_is_none(text: str, said: str, against: st
 def test_what_somebody_says_is_no_question() -> None:
     text = "I talked to a nurse in Lyon who says the alarm did not go off. Who owns complaint handling?"
     asked = read_question(text, lambda _words: ())
-    assert [term.text for focus in asked.focuses for term in focus.content] == ["complaint"]
+    assert [term.text for focus in asked.focuses for term in focus.content] == ["complain"]
 
 
 def test_an_owner_s_name_within_a_longer_topic_is_the_topic_s() -> None:
