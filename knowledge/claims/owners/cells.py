@@ -21,7 +21,7 @@ _NONE = re.compile(
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
     r"|no home(?: yet)?"
     r"|unassigned|unowned|unclaimed|ownerless|undecided|unclear|on hold|reserved|parked|orphan(?:ed)?|pending|missing"
-    r"|to ?do(?: owner)?|(?-i:hiring)|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*)?$",
+    r"|to ?do(?: owner)?|(?-i:hiring)|null|~|x+|[?\s.…–—_-]*)(?:\s*[(,;].*|\s+[–—-]\s.*)?$",
     re.IGNORECASE,
 )
 _CROWD = re.compile(  # those who are told or asked in general, and are no party that could own anything
@@ -70,7 +70,7 @@ _RANK = re.compile(  # "Partner, Land Survey", "VP, Sales": the rank before what
 )
 _ADDRESS = re.compile(r"\s*<?\b[\w.+-]+@[\w-]+\.[\w.-]+>?")  # an e-mail address behind a name
 _SLUG = re.compile(r"^(?:[a-z0-9]+[-_])*(?:team|squad|crew|guild|tribe|group|dept|office|ops)(?:[-_][a-z0-9]+)*$")
-_EDGES = " \t\n.,;:!\"'“”‘’*_`~"
+_EDGES = " \t\n.,;:!\"'“”‘’*_`~→➜➔⇒"
 _FRAME = _EDGES + "()[]–—-"  # around words that say that there is no owner
 MAX_NAME = 60  # characters; a longer cell is a remark, not a name
 

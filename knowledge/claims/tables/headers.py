@@ -42,6 +42,8 @@ _BACKUP = re.compile(
 _DOES = r"has|runs|keeps|holds|handles|manages|maintains|looks after|answers for|takes care of|decides on"
 IN_FULL = {"tech": "technical", "biz": "business", "bus": "business"}
 SHORTENED = re.compile(rf"^(?:{'|'.join(IN_FULL)})(?= owner)")
+_OWNER = re.compile(r"^(?:the )?(?:current |process |system |service )?owner(?: team)?s?$")
+_BESIDE = re.compile(r"^([^()]{1,60}?) ?\(([^()]{1,60})\)$")  # "owner (before, now)", "contact (owner)"
 _TURNED = re.compile(r"^(\w+ )?owner (?:[-–,] )?\(?(business|technical|tech|biz|it|data|product)\)?$")
 BACKUP = "backup"  # what is claimed for whoever such a column names: "backup of billing"
 OWNERS: tuple[tuple[re.Pattern[str], int, Tie], ...] = (
@@ -139,8 +141,9 @@ GROUPING = re.compile(r"^(?:category|categories|group|section|domain|area|depart
 
 def header_words(text: str) -> str:
     """A header for comparing: small letters, no marks, underscores as spaces, "owner (business)" as "business owner"."""
-    words = " ".join(re.sub(r"[_*`:?#/]+", " ", text.casefold()).split()).strip(" .-")
-    return _TURNED.sub(r"\2 owner", words)
+    words = _TURNED.sub(r"\2 owner", " ".join(re.sub(r"[_*`:?#/↓→]+", " ", text.casefold()).split()).strip(" .-"))
+    beside = _BESIDE.match(words)
+    return next((each for each in beside.groups() if _OWNER.match(each)), words) if beside else words
 
 
 def is_backup(words: str) -> bool:

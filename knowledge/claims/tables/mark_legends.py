@@ -18,6 +18,7 @@ _SIGNED = re.compile(
     rf"(?P<mark>\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}|[–—-](?=[\"”'`]?\s?=)){_EDGE}"
     r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|marks?\b|is\b)?\s{0,3}"
 )
+_INITIAL = re.compile(r"(\*\*[A-Z]\*\*|__[A-Z]__)[a-z]{2,20}\b")  # "**D**river": the letter, in the word that it stands for
 _LETTER = re.compile(
     rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Za-z]|\d)(?P<after>{_EDGE})"
     r"(?P<by>\s{0,3}(?:=|:(?=\s)|→|\s[–—-]\s|\bmeans?\b|\bmarks\b|\bstands for\b|\bis\b)\s{0,3}|\s{0,1}\((?=[a-z=])|\s(?=[a-z]))"
@@ -130,7 +131,7 @@ def _legend(group: Sequence[_Told]) -> Legend:
 
 def _told(line: str, number: int) -> Iterator[_Told]:
     """The marks that one line explains; a row of a table explains the one in its first cell, or is a line in one cell."""
-    text = _LIST_MARK.sub("", _TAG.sub(" ", line))
+    text = _INITIAL.sub(r"\1", _LIST_MARK.sub("", _TAG.sub(" ", line)))
     text = text[: shared.start()] if (shared := _SHARED.search(text)) else text
     cells = [cell.strip() for cell in text.strip(" |").split("|")]
     row = line.lstrip().startswith("|")

@@ -28,7 +28,7 @@ def place_columns(table: Table) -> tuple[int, ...]:
     names = [header_words(name) for name in table.header]
     found = tuple(index for index, name in enumerate(names) if index and _is_place(name))
     rest = [name for index, name in enumerate(names) if index and index not in found]
-    return found if len(found) >= FEWEST and not rest and (not names[0] or names_things(table.header[0])) else ()
+    return found if len(found) >= FEWEST and not rest and (not names[0] or any(map(names_things, table.header[0].split("/")))) else ()
 
 
 def _is_place(header: str) -> bool:

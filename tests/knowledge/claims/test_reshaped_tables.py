@@ -71,3 +71,28 @@ def test_each_owner_written_once_before_its_things(owned: Owned) -> None:
 
 def test_a_blank_among_owners_that_are_written_again_and_again_is_nobody(owned: Owned) -> None:
     assert owned(table("Owner | Thing", "Firing | Kilns", "Firing | Vents", " | Moulds")) == {"Kilns": "Firing", "Vents": "Firing"}
+
+
+def test_what_is_crossed_out_in_a_cell_is_no_owner(read: Read) -> None:
+    rows = (
+        "Kilns | ~~Ann Roe~~ → Bo Lund",
+        "Vents | Ann Roe",
+        "Glaze | ~~Bo Lund~~ → Ann Roe **and** Bo Lund (both)",
+        "Clay | ~~Bo~~ → open",
+    )
+    found = {claim.topic: claim.owners for claim in read(table("What | Owner (before → now)", *rows)).claims}
+    assert found == {"Kilns": ("Bo Lund",), "Vents": ("Ann Roe",), "Glaze": ("Bo Lund", "Ann Roe"), "Clay": ()}
+
+
+def test_a_header_may_say_beside_its_name_that_owners_stand_below(owned: Owned) -> None:
+    assert owned(table("Contact (owner) | Service", "Ann Roe | Kilns", "| Vents", "Bo Lund | Glaze"))["Glaze"] == "Bo Lund"
+
+
+def test_places_stand_below_a_header_that_names_both_sides(owned: Owned) -> None:
+    found = owned(table("Topic ↓ / Region → | Global | Nordics", "Payroll | | Siv Berg", "Salary bands | Ann Roe |"))
+    assert found == {"Payroll in Nordics": "Siv Berg", "Salary bands in Global": "Ann Roe"}
+
+
+def test_a_letter_is_explained_by_the_word_that_it_begins(owned: Owned) -> None:
+    told = "**D**river – owns the topic from start to finish. **A**pprover – says yes or no at the end, nothing more.\n\n"
+    assert owned(told + table("Topic | Buying | Shops", "Paint | D | A", "Bulbs | A | D")) == {"Paint": "Buying", "Bulbs": "Shops"}
