@@ -116,8 +116,13 @@ _NOUN_PAIR = re.compile(
 )  # "Build pipeline" is a thing too
 _REFUSAL = re.compile(
     r"^(?:not|never|no|does not|do not|doesn['’]t|don['’]t|isn['’]t|avoid|without|except"
-    r"|(?:is|are|am|was|were|has|have|had|will|would|should|do|does|did)\s+(?:not|never|no))\b",
+    r"|(?:is|are|am|was|were|has|have|had|will|would|should|do|does|did)\s+(?:not|never|no)"
+    r"|(?:escalat|report)\w*\s+to|works?\s+with)\b",
     re.IGNORECASE,
+)
+_TO_ASK = re.compile(  # whom one may ask of a thing: "Foliage: message Ann", "Foliage (ask Ann)"
+    r"(?:\s*[:;,(]|\s[–—-])\s*(?:please\s+)?(?:ask|message|ping|call|contact|see|mail|e-?mail|tell|talk to|speak to|write to)\s+(?:for\s+)?"
+    r"[A-Z@#][\w@.'’-]*(?:\s[A-Z][\w'’-]*){0,3}\)?\W*$"
 )
 
 _TOGETHER = re.compile(
@@ -264,7 +269,7 @@ def is_finite(text: str) -> bool:
 
 def implied_topics(text: str, verbs_only: bool = False) -> list[str]:
     """What a line under its owner names: "Leads IT teams", "managing servers", "Payroll", "Laptops: buying and repair"."""
-    text = text.strip().rstrip(".")
+    text = _TO_ASK.sub("", text.strip()).rstrip(".")
     if _REFUSAL.match(text):
         return []
     charge = _CHARGE.match(text)
