@@ -13,7 +13,7 @@ from knowledge.types import Tie
 _NONE = re.compile(
     r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|for now)|tb[dcaesn]|"
     r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
-    r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|"
+    r"(?:applicable|assigned|allocated|decided|yet|owned|known|taken|claimed)|none|nil|nobody|no[ -]one|"
     r"no owner(?: yet| at (?:the moment|present)| currently| for now)?|"
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.claims.english.verbs import MOVES, PASSIVE, TAKES_OVER, wordlist
+from knowledge.claims.owners.holders import learn_holders
 from knowledge.claims.owners.layouts import learn_layouts
 from knowledge.claims.owners.legends import learn_abbreviations
 from knowledge.claims.owners.names import A_TEAM, KIND_NAME, KINDS, POST_NAME, ROLE, WORD, kind_of, looks_like_role
@@ -73,6 +74,7 @@ def discover(document: Document, roster: Roster) -> None:
             for name in block.header:
                 if looks_like_role(name) and not (POST_NAME.search(name) or KIND_NAME.search(name) or tells_of_owners(name)):
                     roster.add(name, kind=kind_of(name))
+    learn_holders(document, roster)
     learn_headings(document, roster)
     learn_layouts(document, roster)
     learn_lists(document, roster)

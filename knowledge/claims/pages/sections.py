@@ -127,7 +127,8 @@ class SectionReader:
         if self._field(words) or self._pairing(words, block.depth):
             return
         meaning = heading_meaning(words.text, self._roster)
-        own = meaning if self._only_name(words.text) else Meaning(names=meaning.names)
+        alone = not meaning.names and (meaning.shared or is_nobody(words.text))  # "Shared", "Not assigned"
+        own = meaning if alone or self._only_name(words.text) else Meaning(names=meaning.names)
         if words.text.rstrip().endswith(":"):
             own = lead_meaning(words.text, self._roster, self._prose.last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
@@ -137,10 +138,10 @@ class SectionReader:
         head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
         for start, statement in owned_in_remark(words.text, head, self._roster) if head else ():
             self._collector.statement(statement, words, start, self.outline.path())
-        thing, alone = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
+        thing, apart = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
         told = not head and self._prose.read(words, in_bullet=True)
-        if thing and (alone or not told):
-            self._implied(words, thing, alone=alone)
+        if thing and (apart or not told):
+            self._implied(words, thing, alone=apart)
         elif not told:
             self._implied(words, head or words.text.strip(), beside)
         self.outline.bullets.append(section)
@@ -188,8 +189,8 @@ class SectionReader:
         if not owners:
             for section in self.outline.headings[-1:]:
                 section.bullets += 1
-                if self.outline.nobodys:
-                    self._collector.nobodys(implied_topics(text), *self._prose.place(words))
+            if self.outline.nobodys:
+                self._collector.nobodys(implied_topics(text), *self._prose.place(words))
         elif is_finite(text):
             self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")
         else:
@@ -250,7 +251,8 @@ class SectionReader:
             left = self._names(label)
         if right and not left:
             over = self.outline.bullets[-1] if self.outline.bullets else None
-            named = [tidy(f"{over.text} {label}") or label] if over and over.level >= 0 and not over.meaning.owners else topics(label)
+            within = over and over.level >= 0 and not (over.meaning.owners or over.meaning.shared or over.meaning.barred)
+            named = [tidy(f"{over.text} {label}") or label] if over and within else topics(label)
             found = Statement(right, tuple(named), 0, len(words.text))
         elif left and not right and not is_finite(rest) and not groups(rest, self._roster, Context()):
             found = Statement(left, tuple(implied_topics(rest)), 0, len(words.text))
