@@ -217,5 +217,5 @@ def _one(part: str) -> tuple[str, Tie | None, str]:
     if address and address.start():
         note = note or address[0].strip(" <>")
         name = name[: address.start()].strip(_EDGES)
-    name = re.sub(r"^(?:the|our)\s+(?=\w)", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:(?:together|jointly|along) with\s+)?(?:(?:the|our)\s+)?(?=\w)", "", name, flags=re.IGNORECASE)
     return name.lstrip("@") if re.match(r"^@[A-Z]", name) else name, tie, note

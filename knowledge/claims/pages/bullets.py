@@ -68,7 +68,9 @@ _POINTED = re.compile(
     r"(?P<name>\*\*[^*→]{2,60}\*\*|@[\w./-]+|[A-Z](?:[\w&'’/-]|\s(?=[A-Z&]|and [A-Z])|(?<=\s)and(?=\s)){1,50})"
     r"(?=\s*(?:$|[,.;(#]|(?:too|now|since|as|instead|again|until|for|via|not)\b))(?!.*(?:→|->|=>|⇒))"
 )
+_BETWEEN = re.compile(r"^(?P<left>[^:–—→]{1,90}?)\W{0,2}(?::\W{0,2}\s|\s[–—-]\s|\s?(?:→|->|=>)\s?|\s\.{3}\s)\s*(?P<right>\S.*)$")
 _ENCLOSED = re.compile(r"^(?P<label>[^()]{1,90}?)\s*\((?P<rest>[^()]{1,90})\)\W{0,3}$")
+_PARTED = re.compile(r":\s|\s[–—-]\s|→|->|=>")
 _OWNER_LABEL = re.compile(
     r"^(?:(?:owner|dri|owning team)s?\b\s*:?|(?:owned|led|run|managed) by\b\s*:?|(?:team|lead|responsible|accountable)s?\s*:"
     r"|an?\s+(?:joint|shared)\s+(?:effort|responsibility|accountability|matter|task|job|work)\s+(?:of|between|by)\b)\s*(?=\S)",
@@ -81,6 +83,12 @@ _PROPERTY = re.compile(  # labels of what is told about a thing beside its owner
     r"customers?|members?|vendors?|authors?|written by"
     r"|abbreviations?|acronyms?|legend|key|letters|initials|example|e\.g\.|note|see|status|tier"
     r"|updated|reviewed|last \w+|q|a|question|answer)$",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(  # labels of what a thing is like
+    r"^(?:languages?|tier|region|country|city|host(?:ing|ed on)?|environment|env|stack|repo(?:sitory)?|version|type|kind|category|priority"
+    r"|sla|url|links?|port|location|address|phone|room|floor|size|budget|costs?|date|due|deadline|since|start|end|name|title|description"
+    r"|purpose|mission|platform|database|runtime|frequency|criticality)$",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
@@ -203,10 +211,23 @@ def is_note(text: str) -> bool:
 
 def label_and_rest(text: str) -> tuple[str, str] | None:
     """ "Billing: Team Pay" or "Billing – Team Pay" in two; None for a line without such a sign."""
-    match = _ENCLOSED.match(text.strip()) or _LABEL.match(text.strip())
+    enclosed = _ENCLOSED.match(text.strip())
+    match = _LABEL.match(text.strip()) if not enclosed or _PARTED.search(enclosed["label"]) else enclosed
     if match and _PROPERTY.match(match["label"].strip(" *_`")):
         return None
     return (match["label"].strip(" *_`"), match["rest"].strip(" *_`")) if match else None
+
+
+def is_property(label: str) -> bool:
+    """Whether a label is one of what is told about a thing beside its owner, or of the owner itself ("Deputy", "Status", "Owner")."""
+    bare = label.strip(" *_`")
+    return bool(_PROPERTY.match(bare) or _ATTRIBUTE.match(bare) or _FIELD.match(f"{bare}: -"))
+
+
+def thing_and_owner(text: str) -> tuple[str, str] | None:
+    """The two sides of a line; a sign between them counts before parentheses ("Website - Marketing (Dana)")."""
+    match = _BETWEEN.match(text.strip())
+    return (match["left"].strip(" *_`"), match["right"].strip()) if match else label_and_rest(text)
 
 
 def pointed(text: str) -> tuple[str, str] | None:

@@ -102,12 +102,12 @@ class SectionReader:
         entries = entries_of(words)
         replies = self._prose.awaits_reply()
         pairs = [not replies and self._is_pair(line.text) for line in entries]
-        unowned = [bool(unowned_list(line.text)) for line in entries]
+        unowned = [bool(unowned_list(line.text)) or _is_open(line.text) for line in entries]
         if len(words.text) <= MAX_NAMES * len(lines) and all(map(max, pairs, unowned)) and (any(pairs) or self._paired):
             self._paired = True
             for line in entries:
                 self._pairing(line, 0)
-            self.outline.bullets.clear()
+                self.outline.bullets.clear()
             return
         self._paired = False
         before = self._prose.last
@@ -236,8 +236,9 @@ class SectionReader:
     def _pairing(self, words: Passage, depth: int) -> bool:
         """ "Thing: Owner", "Thing (Owner)" and "Owner: thing, thing"."""
         split = label_and_rest(words.text)
-        nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
-        if split and is_nobody(split[1]) and (self.outline.owners() or _NOBODY.search(split[1])):
+        among, self._paired = self._paired, bool(split)
+        nobodys = unowned_list(words.text) if among else []
+        if split and is_nobody(split[1]) and (among or self.outline.owners() or _NOBODY.search(split[1])):
             nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
         self._prose.nobodys(nobodys, words)
         if not split or nobodys:
@@ -296,3 +297,9 @@ class SectionReader:
         for group in reversed(found):
             rest = rest[: group.begin] + rest[group.end :]
         return bool(found) and not _ONLY_NAME.sub("", rest)
+
+
+def _is_open(text: str) -> bool:
+    """ "Gangway — nobody": a line among pairs whose thing nobody has."""
+    split = label_and_rest(text)
+    return bool(split) and is_nobody(split[1] if split else "")
