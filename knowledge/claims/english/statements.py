@@ -61,6 +61,7 @@ _HELPED = (
 _SHARED_WITH = re.compile(r"\b(?:shared|split|joint|common)\s+(?:\w+ly\s+)?with\s+(?:the\s+|our\s+|an?\s+)?$", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|which)\s+(?P<predicate>[^;.]+)", re.IGNORECASE)
 _FOLLOW = re.compile(r"^[^;]*?(?:;|,\s*(?:and|while|whereas|but)\b|\s+(?:and|while|whereas|but)\b|\.\s)\s*")
+_SO_IS = re.compile(r"(?:^|,\s*|\s)(?:and\s+)?(?:so|as)\s+(?:is|are)\s+(?P<topic>[^.;:?!]{3,160})(?=[.;]|$)", re.IGNORECASE)
 _DISPUTED = re.compile(
     r"\b(?:is|are|remains?|still)\s+(?:\w+ly\s+|still\s+)?(?:disputed|contested|debated|claimed|torn|unclear|undecided)\b", re.IGNORECASE
 )
@@ -91,6 +92,9 @@ class Sentence:
 def read_sentence(text: str, roster: Roster, context: Context) -> Sentence:
     """What one sentence says about ownership. `text` has no markup; positions count from its start."""
     named = groups(text, roster, context)
+    so = _SO_IS.match(text)
+    if so and context.last and context.known and not named:  # "So is the snack budget."
+        return Sentence((Statement(context.last, tuple(topics(so["topic"])), 0, len(text)),), subject=context.last)
     if not named:
         return Sentence()
     if text.rstrip().endswith("?"):
@@ -198,6 +202,8 @@ def _passive(text: str, named: list[Group], context: Context) -> list[Statement]
         if not found:
             begin = max(begin, text.rfind(";", group.end, stop) + 1)  # who was named before it is out of it
             continue
+        if so := _SO_IS.search(after):
+            found = list(dict.fromkeys([*found, *topics(so["topic"])]))
         owners = _with_the_other(before, group, context)
         if owners and not is_past(before, after):
             end = _trimmed_end(text, stop) if stop < len(text) else len(text)

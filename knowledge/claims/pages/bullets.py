@@ -38,12 +38,12 @@ _UNOWNED = re.compile(
     r"|^(?:currently\s+)?(?:nobody|no one|no team)\s+(?:yet\s+(?:has|owns)|has\s+(?:yet\s+)?(?:taken\s+(?:on|over)|claimed|picked\s+up)"
     r"|owns|(?:yet\s+)?(?:looks|is looking)\s+after"
     r"|is\s+(?:responsible|accountable)\s+for)\s+"
-    r"(?:the\s+|our\s+)?(.{2,80}?)(?:\s+(?:yet|at present|at the moment|for now))?\W*$"
+    r"(?:the\s+|our\s+)?(.{2,80}?)(?:\s+(?:yet|at present|at the moment|for now|so far|any ?more|since\s.{2,60}))?\W*$"
     r"|^(?:an?|the|our)\s+(?:\w+\s+)?owner\s+(?:for|of)\s+(?:the\s+|our\s+)?(.{2,80}?)\s+(?:will|shall|must|has|have|is|needs?)\s+"
     r"(?:(?:still|yet|soon|not|currently)\s+)*(?:to\s+)?(?:be|been|being)?\s*(?:named|appointed|found|agreed|decided|assigned|chosen|"
     r"confirmed|announced|determined|nominated|identified|sought|missing|vacant|unknown|open|TB[CD])\b"
     r"|^there\s+is\s+(?:currently\s+|still\s+)?no\s+(?:\w+\s+)?owner\s+(?:for|of)\s+(?:the\s+|our\s+)?(.{2,80}?)"
-    r"(?:\s+(?:yet|at present|at the moment|for now))?\W*$"
+    r"(?:\s+(?:yet|at present|at the moment|for now|so far|any ?more|since\s.{2,60}))?\W*$"
     r"|^(?:the\s+|our\s+)?(.{2,80}?)\s+(?:(?:still|currently)\s+)?(?:needs?|lacks?|awaits?|(?:is|are)\s+(?:still\s+)?(?:looking|waiting)\s+for)"
     r"\s+an?\s+(?:\w+\s+)?owner\b",
     re.IGNORECASE,

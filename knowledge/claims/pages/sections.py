@@ -40,6 +40,7 @@ _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|together|by)\b|[^\w]")
 _NOBODY = re.compile(r"\b(?:owner|nobody|no[ -]one|vacant|unowned|unassigned)\b", re.IGNORECASE)
+_REFUSED = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:\w+\s+)?(?:responsible|accountable|in charge|owns?|mine|ours)\b", re.IGNORECASE)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
@@ -241,7 +242,7 @@ class SectionReader:
         if split and is_nobody(split[1]) and (among or self.outline.owners() or _NOBODY.search(split[1])):
             nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
         self._prose.nobodys(nobodys, words)
-        if not split or nobodys:
+        if not split or nobodys or _REFUSED.search(split[0]):
             return bool(nobodys)
         label, rest = unnumbered(split[0]), split[1]
         left, right = self._names(label), self._named_first(rest)
