@@ -12,7 +12,7 @@ from knowledge.claims.english.structure import structural
 from knowledge.claims.english.subjects import Context, groups
 from knowledge.claims.pages.bullets import bare_list, implied_topics, left_open, speaks_of_others, subject_topics, unowned_thing
 from knowledge.claims.pages.outline import Outline
-from knowledge.claims.pages.questions import asked_topics, how_topics, is_deed, is_reply, is_unknown
+from knowledge.claims.pages.questions import asked_topics, asks_back, how_topics, is_deed, is_reply, is_unknown
 from knowledge.documents.model import Passage
 
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
@@ -55,7 +55,7 @@ class ProseReader:
         return read
 
     def _sentence(self, text: str, start: int, words: Passage, context: Context, in_bullet: bool) -> bool:
-        asked = asked_topics(text)
+        asked = asked_topics(text) or (list(context.topics) if asks_back(text) else [])
         if asked:
             context.topics, self._asked, self._asked_at = asked, asked, start
             return True
