@@ -54,9 +54,10 @@ _LEFT_OPEN = re.compile(  # "Snagging list: accountability to be agreed between 
     re.IGNORECASE,
 )
 _SPEAKS_OF = re.compile(
-    r"^(?P<subject>(?!(?:it|this|that|these|they|there|we|you|he|she|i|who|which|what|if|when|as|in|on|at|for)\b)[^,;:()]{2,70}?)\s+"
+    r"^(?:Q\d{0,3}\s?[:.)]\s+)?(?P<subject>(?!(?:it|this|that|these|they|there|we|you|he|she|i|who|which|what|if|when|as|in|on|at|for)\b)[^,;:()]{2,70}?)\s+"
     r"(?:(?:is|are)\s+(?P<same>(?:an?\s+|the\s+|our\s+)?[^,;:()]{2,40}?)[.,]?$"
-    r"|(?:is|are|handles?|lets?|allows?|stores?|sends?|runs?|provides?|holds?|feeds?|powers?|contains?|shows?|tracks?|connects?)\b)",
+    r"|(?:is|are|handles?|lets?|allows?|stores?|sends?|runs?|provides?|holds?|feeds?|powers?|contains?|shows?|tracks?|connects?|died|broke|fail(?:s|ed)|crashed"
+    r"|stopped|leaks?|leaked|jammed|went|keeps|won['’]t|does\s?n['’]t)\b)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -140,6 +141,7 @@ _TOGETHER = re.compile(
 _OWNING = re.compile(r"\b(?:belongs?\s+to|(?:is|are)\s+(?:now\s+)?(?:owned\s+by|with)|owns?)\b", re.IGNORECASE)
 REMARK = re.compile(
     r"(?:\s?\([^()]{1,120}\)|(?:[,:]|\s[–—-])\s+(?:(?:jointly|together|shared|in partnership)\s+)?with\s+[^,;:()]{2,80}"
+    r"|,\swhich\s[^;:()]{2,100}\b(?:does|do)(?:\snot|n['’]t)\sown\b[^;:()]{0,40}"
     r"|[;,]\s(?:for\s[^;:,()]{2,40}\s)?(?:see|ask)\s[^;:()]{2,60}"
     r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
     re.IGNORECASE,

@@ -34,6 +34,7 @@ from knowledge.claims.pages.charts import ChartReader
 from knowledge.claims.pages.headings import LEFT_OUT, Meaning, heading_meaning, lead_meaning, unnumbered
 from knowledge.claims.pages.outline import Outline, Section
 from knowledge.claims.pages.prose import ProseReader
+from knowledge.claims.summary import topic_identity
 from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
@@ -41,6 +42,9 @@ _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountabl
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|together|by)\b|[^\w]")
 _NOBODY = re.compile(r"\b(?:owner|nobody|no[ -]one|vacant|unowned|unassigned)\b", re.IGNORECASE)
 _REFUSED = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:\w+\s+)?(?:responsible|accountable|in charge|owns?|mine|ours)\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"^(?:(?:the\s+)?same\s+(?:\w+\s+)?as|as\s+for|as\s+with|like)\s+(?:for\s+|the\s+)?(?P<thing>[^.;()]{2,80}?)\W*$", re.IGNORECASE
+)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
@@ -248,6 +252,7 @@ class SectionReader:
         left, right = self._names(label), self._named_first(rest)
         if not right and (arrow := pointed(words.text)):
             label, right = arrow[0], self._names(arrow[1])
+        right = right or self._same(rest)
         if not (left or right) and (remarked := label_and_rest(REMARK.sub("", words.text))):
             label, right = remarked[0], self._names(without_label(remarked[1])) or self._otherwise(remarked[1])
             left = self._names(label)
@@ -265,6 +270,12 @@ class SectionReader:
         self.outline.bullets.append(Section(depth, label, words.line, heading_meaning(label, self._roster)))
         self.outline.mark_claimed()
         return True
+
+    def _same(self, rest: str) -> tuple[str, ...]:
+        """Whose another thing is, where a line says that this one is the same ("same as driver onboarding")."""
+        match = _SAME.match(rest)
+        thing = topic_identity(match["thing"]) if match else ""
+        return next((claim.owners for claim in reversed(self._collector.claims) if thing and topic_identity(claim.topic) == thing), ())
 
     def _otherwise(self, rest: str) -> tuple[str, ...]:
         """The names that a line gives to a thing where the section's owner is that of all that is not said otherwise."""

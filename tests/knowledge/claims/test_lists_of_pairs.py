@@ -115,3 +115,8 @@ def test_several_people_may_stand_behind_a_thing(name: str, owned: Owned) -> Non
     assert owned(text, name) == {
         "Payroll": "Dana Cole + Eve Hart", "Leases": "Fay Moss + Gil Orr", "Mail": "Dana Cole + Fay Moss", "Vans": "Gil Orr"
     }  # fmt: skip
+
+
+def test_a_thing_may_be_had_by_whoever_has_another(owned: Owned) -> None:
+    text = "# Who owns what\n\n- Boarding → Crew Office\n  - life vests → same as boarding\n- Ropes → Deck Team\n"
+    assert owned(text)["Boarding life vests"] == "Crew Office"
