@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from knowledge.documents.cards import with_layouts
 from knowledge.documents.codeowners import looks_like_codeowners, read_codeowners
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.model import Block, Document, Registry, Table
@@ -46,8 +47,8 @@ def _blocks(source: str, lines: Sequence[str]) -> tuple[Block, ...]:
     if looks_like_codeowners(lines):
         return read_codeowners(lines)
     if suffix in (".md", ".markdown", ".mdx") or _looks_like_markdown(lines):
-        return read_markdown(lines)
-    return read_text(lines)
+        return with_layouts(read_markdown(lines))
+    return with_layouts(read_text(lines))
 
 
 def _looks_like_markdown(lines: Sequence[str]) -> bool:

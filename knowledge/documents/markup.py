@@ -10,11 +10,13 @@ from html import unescape
 
 from knowledge.documents.model import Passage
 
-_MARKED = re.compile(r"[*_`\[\]<&\\~!\u00ad\u200b-\u200d\ufeff]")
+_MARKED = re.compile(r"[*_`\[\]<&\\~!\u00ad\u200b-\u200d\ufeff]|''")
 _INLINE = re.compile(  # what is struck through is said no more; signs that nobody sees are no words
     r"~~[^~\n]{1,500}~~\s?|[\u00ad\u200b-\u200d\ufeff]|"
     r"!\[(?P<picture>[^\]\n]{0,500})\]\([^()\s]{0,2000}(?:\s[^()\n]{0,200})?\)"
     r"|\[\^[^\]\s]{1,40}\]"
+    r"|\[\[(?:[^\]|\n]{0,200}\|)?(?P<page>[^\]|\n]{1,200})\]\]"
+    r"|'{2,5}(?=\S)|(?<=[^\s\d])'{2,5}"
     r"|\[(?P<link>[^\]\n]{1,500})\](?:\([^()\s]{0,2000}(?:\s[^()\n]{0,200})?\)|\[[^\]\n]{0,100}\])"
     r"|<(?P<address>(?:https?://|mailto:)[^<>\s]{1,2000})>"
     r"|<!--.{0,2000}?-->"
@@ -60,9 +62,9 @@ def _cleaned(raw: str) -> tuple[str, tuple[int, ...]]:
     for match in _INLINE.finditer(raw):
         keep(raw[at : match.start()], at)
         at = match.end()
-        for group in ("picture", "link", "address", "escaped"):
+        for group in ("picture", "page", "link", "address", "escaped"):
             if match[group] is not None:
-                inner, places = _cleaned(match[group]) if group in ("picture", "link") else (match[group], None)
+                inner, places = _cleaned(match[group]) if group in ("picture", "page", "link") else (match[group], None)
                 base = match.start(group)
                 text.append(inner)
                 origins.extend([base + place for place in places] if places is not None else range(base, base + len(inner)))

@@ -31,6 +31,13 @@ class Passage:
         """The text as it stands in the file, with its markup."""
         return self.raw if self.origins else self.text
 
+    @property
+    def pieces(self) -> list[tuple[str, int]]:
+        """The passage as its writer broke it, each line with its number; markup stays in."""
+        written = self.written
+        bounds = [*(offset for offset, _ in self.starts), len(written) + 1]
+        return [(written[offset : stop - 1], line) for (offset, line), stop in zip(self.starts, bounds[1:], strict=True)]
+
     def place(self, start: int, end: int, focus: int) -> tuple[str, int]:
         """The quote for `text[start:end]` and its line. A quote never goes over a line's end: the line of `focus` is taken."""
         if self.origins:

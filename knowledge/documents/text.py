@@ -12,15 +12,24 @@ from knowledge.documents.aligned import aligned_tables
 from knowledge.documents.markup import passage
 from knowledge.documents.model import Block, Bullet, Heading, Paragraph
 
-_BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[•◦▪‣●○■*+–-]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\(?[a-z]\))\s+(?P<text>\S.*)$")
+_BULLET = re.compile(
+    r"^(?P<indent>\s*)(?P<mark>[•◦▪‣●○■+–;-]|\*{1,6}(?!.*\*\*\s*$)|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\(?[a-z]\))\s+"
+    r"(?P<text>\S.*)$"
+)
 _NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|\d{1,3}[.)])\s+(?P<text>\S.*)$")
 _TREE = re.compile(r"^(?P<indent>[\s│|]*)(?P<mark>[├└┌╰╭┣┗][─━]*|[|`+\\][-_]{1,4})\s*(?P<text>\S.*)$")
 _RULE = re.compile(r"^\s*([-=_*~#])\1{2,}\s*$")
 _LABELLED = re.compile(r"^\s*[^\W\d_][^:.;?!]{0,60}:\s+\S")  # "Team: thing, thing"
 _ENDED = re.compile(r"[.:;?!\"”’)]\s*$")
+_PAIRED = re.compile(r"^\s*[^\W\d_][^—–\n]{0,80}?(?:\s[—–]|\s+-{1,2}|\s*(?:→|=>|->))\s+\S")  # "Thing — owner"
+_COLUMNED = re.compile(r"^[^\W\d_]\S*(?: \S+){0,3} {2,}\S")  # "Mission      No ice on any wing"
 _FRAMED = re.compile(r"^\s*([-=_*~#])\1{1,}\s*(?P<text>[^-=_*~#\s](?:.*[^-=_*~#\s])?)\s*\1{2,}\s*$")  # "*** CATERING ***"
+_WIKI_HEADING = re.compile(  # "== Team ==", "== Team" and "h2. Team"
+    r"^(?:(?P<level>={1,6})\s*(?=[^=\s])(?P<text>[^=]*[^=\s])\s*(?P=level)|(?P<open>={1,6})\s+(?P<rest>[^=\s][^=]*)|h(?P<number>[1-6])\.\s+(?P<name>\S.*))\s*$"
+)
 MAX_HEADING = 90  # characters; a longer line alone is a sentence without its full stop
 FEWEST = 3  # lines with labels that make a list
+FEWEST_MARKED = 2  # headings with marks of a wiki that make a page of one
 WRAP = 55  # characters; a shorter line was broken by its writer, not by the width of the page
 
 
@@ -42,6 +51,9 @@ def read_text(lines: Sequence[str]) -> tuple[Block, ...]:
         elif at in titles:
             blocks.append(Heading(passage([(line.strip().rstrip(":"), at + 1)]), titles[at]))
             at += 1
+        elif wiki := _WIKI_HEADING.match(line):
+            blocks.append(_wiki_heading(wiki, at + 1))
+            at += 1
         elif tree := _TREE.match(line):
             blocks.append(Bullet(passage([(tree["text"].rstrip(), at + 1)]), 1 + len(tree["indent"]) // 2, tree=True))
             at += 1
@@ -50,7 +62,15 @@ def read_text(lines: Sequence[str]) -> tuple[Block, ...]:
         else:
             at = _read_prose(lines, at, blocks, labels)
             depths.clear()
+    if sum(map(bool, map(_WIKI_HEADING.match, lines))) >= FEWEST_MARKED:  # such a page marks all its headings
+        return tuple(Paragraph(block.passage) if isinstance(block, Heading) and not block.certain else block for block in blocks)
     return tuple(_with_labels(blocks, lines))
+
+
+def _wiki_heading(found: re.Match[str], line: int) -> Heading:
+    text = found["text"] or found["rest"] or found["name"]
+    level = int(found["number"]) if found["number"] else len(found["level"] or found["open"])
+    return Heading(passage([(text.strip().rstrip(":"), line)]), level)
 
 
 def _with_labels(blocks: Sequence[Block], lines: Sequence[str]) -> list[Block]:
@@ -107,7 +127,7 @@ def _has_words_under(lines: Sequence[str], at: int, number: tuple[int, ...], fol
 
 
 def _read_bullet(lines: Sequence[str], at: int, bullet: re.Match[str], depths: list[int], blocks: list[Block]) -> int:
-    indent = len(bullet["indent"].expandtabs(4))
+    indent = len(bullet["indent"].expandtabs(4)) + len(bullet["mark"]) * bullet["mark"].startswith("**")
     while depths and depths[-1] >= indent:
         depths.pop()
     depths.append(indent)
@@ -156,6 +176,8 @@ def _read_prose(lines: Sequence[str], at: int, blocks: list[Block], labels: froz
         return at + 1
     if _in_capitals(lines, at):
         blocks.append(Heading(passage([(first, at + 1)]), 1, certain=False))
+        if _PAIRED.match(lines[at + 1]):
+            return at + 1
         blocks.append(Paragraph(passage([(lines[at + 1].strip(), at + 2)])))
         return at + 2
     stop = _end_of_prose(lines, at, labels)
@@ -200,8 +222,8 @@ def _over_label(lines: Sequence[str], at: int, labels: frozenset[str]) -> bool:
 
 
 def _in_capitals(lines: Sequence[str], at: int) -> bool:
-    """A line in capitals over a line about it and a list ("DATA TEAM", "Tel. 4417", "* Reports")."""
-    if at + 2 >= len(lines) or not _BULLET.match(lines[at + 2]):
+    """A line in capitals over a line about it and a list ("DATA TEAM", "Tel. 4417", "* Reports"), or over lines "Thing — owner"."""
+    if at + 2 >= len(lines) or not (_BULLET.match(lines[at + 2]) or all(_PAIRED.match(line) for line in lines[at + 1 : at + 3])):
         return False
     name, told = lines[at].strip(), lines[at + 1].strip()
     return _looks_like_heading(name) and name.isupper() and len(name) > 3 and told.upper() != told and not _BULLET.match(told)
@@ -217,17 +239,24 @@ def _underlined(lines: Sequence[str], at: int) -> bool:
     return at + 1 < len(lines) and bool(_RULE.match(lines[at + 1]))
 
 
+def _is_entry(line: str) -> bool:
+    """A line of a list without marks: "Thing: owner", "Thing — owner", ": owner" under a thing."""
+    return bool(_LABELLED.match(line) or _PAIRED.match(line)) or line.lstrip().startswith(": ")
+
+
 def _paragraphs(lines: Sequence[str], at: int, stop: int) -> list[Block]:
     """Lines that the page's width broke become one paragraph; lines that their writer broke, or that have labels, stay one each."""
     groups: list[list[tuple[str, int]]] = []
-    labelled = sum(1 for number in range(at, stop) if _LABELLED.match(lines[number]))
+    labelled = sum(1 for number in range(at, stop) if _is_entry(lines[number]))
     listed = labelled >= FEWEST and labelled * 2 >= stop - at
+    columned = sum(1 for number in range(at, stop) if _COLUMNED.match(lines[number])) >= FEWEST
     for number in range(at, stop):
         text = lines[number].strip()
         previous = groups[-1][-1][0] if groups else ""
         wrapped = bool(previous) and not _ENDED.search(previous) and (len(previous) >= WRAP or text[0].islower()) and len(previous) <= 120
         flowing = bool(previous) and len(previous) >= WRAP and _ENDED.search(previous) and len(previous) <= 120
-        if groups and (wrapped or flowing) and not (listed and _LABELLED.match(text)):
+        beside = columned and not lines[number][0].isspace()  # it begins where the labels do
+        if groups and (wrapped or flowing or (columned and not beside)) and not (beside or (listed and _is_entry(text))):
             groups[-1].append((text, number + 1))
         else:
             groups.append([(text, number + 1)])

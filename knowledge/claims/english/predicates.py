@@ -25,10 +25,11 @@ from knowledge.claims.english.verbs import (
 _ADVERB = rf"(?:(?:{'|'.join(sorted(ADVERBS))}|\w+ly)\b[,]?\s+)"
 _MODAL = r"(?:(?:must|shall|will|does|do|have to|has to)\s+)"
 _NEGATED = re.compile(
-    r"^\s*(?:does|do|is|are|has|have|will|must|shall|should|can)?\s*(?:not\b|n['’]t\b|never\b|no longer\b|cannot\b)|^\s*\w+n['’]t\b"
+    r"^\s*(?:['’](?:m|re|s)|does|do|is|am|are|has|have|will|must|shall|should|can)?\s*(?:not\b|n['’]t\b|never\b|no longer\b|cannot\b)"
+    r"|^\s*\w+n['’]t\b"
 )
 _ADVISED = re.compile(rf"^\s*{_ADVERB}*(?:{'|'.join(sorted(ADVICE))})\b\s*(?:to\s+)?{_ADVERB}*(?P<verb>[a-z]+)?", re.IGNORECASE)
-_COPULA = r"(?:is|are|be|remains?|stays?|acts?|serves?|functions?|has been|have been|becomes?)"
+_COPULA = r"(?:is|are|am|['’](?:m|re|s)|be|remains?|stays?|acts?|serves?|functions?|has been|have been|becomes?)"
 _CHARGED = re.compile(
     rf"^{_COPULA}\s+{_ADVERB}*(?:held\s+)?(?:responsible|accountable|answerable|liable|in charge|tasked"
     rf"|charged|entrusted|concerned|on the hook)\s+"

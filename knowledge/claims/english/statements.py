@@ -61,6 +61,8 @@ _HELPED = (
 _SHARED_WITH = re.compile(r"\b(?:shared|split|joint|common)\s+(?:\w+ly\s+)?with\s+(?:the\s+|our\s+|an?\s+)?$", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|which)\s+(?P<predicate>[^;.]+)", re.IGNORECASE)
 _FOLLOW = re.compile(r"^[^;]*?(?:;|,\s*(?:and|while|whereas|but)\b|\s+(?:and|while|whereas|but)\b|\.\s)\s*")
+_SO_IS = re.compile(r"(?:^|,\s*|\s)(?:and\s+)?(?:so|as)\s+(?:is|are)\s+(?P<topic>[^.;:?!]{3,160})(?=[.;]|$)", re.IGNORECASE)
+_OWNS = re.compile(r"\b(?:owns?|co-owns?|owned|ownership|responsible|accountable)\b", re.IGNORECASE)
 _DISPUTED = re.compile(
     r"\b(?:is|are|remains?|still)\s+(?:\w+ly\s+|still\s+)?(?:disputed|contested|debated|claimed|torn|unclear|undecided)\b", re.IGNORECASE
 )
@@ -91,6 +93,9 @@ class Sentence:
 def read_sentence(text: str, roster: Roster, context: Context) -> Sentence:
     """What one sentence says about ownership. `text` has no markup; positions count from its start."""
     named = groups(text, roster, context)
+    so = _SO_IS.match(text)
+    if so and context.last and context.known and not named:  # "So is the snack budget."
+        return Sentence((Statement(context.last, tuple(topics(so["topic"])), 0, len(text)),), subject=context.last)
     if not named:
         return Sentence()
     if text.rstrip().endswith("?"):
@@ -108,10 +113,17 @@ def read_sentence(text: str, roster: Roster, context: Context) -> Sentence:
         skipped = skipped or why
         if statement:
             made.append(statement)
+    made = _owning(text, made)
     if not made:
         made = [statement for group in named if (statement := _otherwise(text, group))]
     subject = made[-1].owners if made else (subjects[-1].owners if subjects else ())
     return Sentence(tuple(made), "" if made else skipped, subject)
+
+
+def _owning(text: str, made: list[Statement]) -> list[Statement]:
+    """Without what others do with a thing that somebody is said to own in the same sentence ("Estates mounts it, Security owns it")."""
+    owned = {topic for statement in made if _OWNS.search(text, statement.start, statement.end) for topic in statement.topics}
+    return [one for one in made if _OWNS.search(text, one.start, one.end) or not owned & set(one.topics)]
 
 
 def _is_subject(text: str, group: Group) -> bool:
@@ -124,7 +136,7 @@ def _clause_end(text: str, subjects: list[Group], number: int) -> int:
     """Where the clause of a subject ends: before the next subject that has a predicate of its own."""
     for following in subjects[number + 1 :]:
         rest = text[following.end :]
-        if owned_topics(rest) or negated(rest) or advised(rest) or following.whose:
+        if owned_topics(rest, ["it"]) or negated(rest) or advised(rest) or following.whose:
             return following.begin
     return len(text)
 
@@ -198,6 +210,8 @@ def _passive(text: str, named: list[Group], context: Context) -> list[Statement]
         if not found:
             begin = max(begin, text.rfind(";", group.end, stop) + 1)  # who was named before it is out of it
             continue
+        if so := _SO_IS.search(after):
+            found = list(dict.fromkeys([*found, *topics(so["topic"])]))
         owners = _with_the_other(before, group, context)
         if owners and not is_past(before, after):
             end = _trimmed_end(text, stop) if stop < len(text) else len(text)

@@ -19,12 +19,16 @@ _STANDS_FOR = re.compile(
     r"|departments|groups|positions|sides|officers)|"
     r"the (?:two|pair)(?: roles| teams| executives| leaders)?|together,? they|the roles|the teams|both)\b(?!\s+(?:of|the|an?)\b)"
     r"|(?:(?<=^)|(?<=[,;:–—] )|(?<=\bwhile )|(?<=\band )|(?<=\bbut ))"
-    r"(?P<one>they|it|he|she|we|(?:this|the|that|our) (?:role|team|executive|department|office|squad|group|function|position|officer))\b",
+    r"(?P<one>they|it|he|she|we|i|(?:this|the|that|our) (?:role|team|executive|department|office|squad|group|function|position|officer))\b",
     re.IGNORECASE,
 )
 _BY_THEM = re.compile(r"\b(?:by|to|with)\s+(?P<them>them|him|her)\b", re.IGNORECASE)
+_ME = re.compile(
+    r"\b(?:(?:by|to|with|between|and|is|are|both)\s+)(?P<me>me|us|myself)\b|\b(?:is|are)\s+(?:all\s+|both\s+)?(?P<mine>mine|ours)\b",
+    re.IGNORECASE,
+)
 _OWNING = re.compile(
-    r"(?:(?<=^)|(?<=[.,;:–—] )|(?<=\bwhile )|(?<=\band ))(?P<whose>their|its|his|her|our)\s+(?=[a-z])",
+    r"(?:(?<=^)|(?<=[.,;:–—] )|(?<=\bwhile )|(?<=\band ))(?P<whose>their|its|his|her|our|my)\s+(?=[a-z])",
     re.IGNORECASE,
 )
 
@@ -56,7 +60,7 @@ class Group:
 
 def groups(text: str, roster: Roster, context: Context) -> list[Group]:
     """Every owner or group of owners named in a sentence, and the pronouns that mean one, left to right."""
-    found = _named(text, roster.mentions(text))
+    found = _named(text, _with_the_speaker(text, roster.mentions(text), context))
     taken = [(group.begin, group.end) for group in found]
     for match in _STANDS_FOR.finditer(text):
         if (
@@ -76,10 +80,20 @@ def groups(text: str, roster: Roster, context: Context) -> list[Group]:
         if owners:
             found.append(Group(match.start("them"), match.end(), match.start("them"), owners, stands_for=True))
     for match in _OWNING.finditer(text):
-        owners = context.heading if match["whose"].casefold() == "our" else context.last or context.heading
+        owners = context.heading if match["whose"].casefold() in ("our", "my") else context.last or context.heading
         if owners and context.known:
             found.append(Group(match.start(), match.end("whose"), match.start(), owners, owned=True, stands_for=True, whose=True))
     return sorted(found, key=lambda group: group.start)
+
+
+def _with_the_speaker(text: str, mentions: list[Mention], context: Context) -> list[Mention]:
+    """The owners named, and whoever says "me" or "mine" on a page of its own."""
+    if len(context.heading) != 1:
+        return mentions
+    speaker = [
+        Mention(*match.span(match.lastgroup or 0), context.heading[0], owned=match.lastgroup == "mine") for match in _ME.finditer(text)
+    ]
+    return sorted([*mentions, *speaker], key=lambda mention: mention.start) if speaker else mentions
 
 
 def _named(text: str, mentions: list[Mention]) -> list[Group]:
@@ -112,7 +126,7 @@ def _meant(match: re.Match[str], context: Context) -> tuple[str, ...]:
     if match["many"]:
         together = context.last if len(context.last) > 1 else context.pair
         return together if len(together) > 1 else ()
-    if match[0].casefold() == "we":
+    if match[0].casefold() in ("we", "i"):
         return context.heading
     if not context.known:
         return ()

@@ -15,7 +15,7 @@ _NONE = re.compile(
     r"^(?:(?:no[ -]?(?:one|body)|none) (?:yet|currently|at present|(?:for|right) now|today|assigned|named|at all|in particular|really)|"
     r"tb[dcaesn]|"
     r"to be (?:determined|decided|defined|confirmed|announced|assigned|allocated|appointed|agreed|filled|found|named|settled)|n/?a|not "
-    r"(?:applicable|assigned|decided|yet|owned|known)|none|nil|nobody|no[ -]one|"
+    r"(?:applicable|assigned|allocated|decided|yet|owned|known|taken|claimed)|none|nil|nobody|no[ -]one|"
     r"no (?:owner|team|desk|squad|department|lead)(?: yet| at (?:the moment|present|all)| currently| (?:for|right) now| assigned| named)?|"
     r"nobody at (?:the moment|present)|everyone|everybody|anyone|all(?: teams| of us)?|various|multiple|unknown|vacant|vacancy|open"
     r"|(?:still |currently )?(?:homeless|up for grabs|(?:looking|waiting) for an? (?:owner|home)|without an? (?:owner|home))"
@@ -241,5 +241,5 @@ def _one(part: str) -> tuple[str, Tie | None, str]:
     if address and address.start():
         note = note or address[0].strip(" <>")
         name = name[: address.start()].strip(_EDGES)
-    name = re.sub(r"^(?:the|our)\s+(?=\w)", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:(?:together|jointly|along) with\s+)?(?:(?:the|our)\s+)?(?=\w)", "", name, flags=re.IGNORECASE)
     return name.lstrip("@") if re.match(r"^@[A-Z]", name) else name, tie, note

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.claims.english.verbs import MOVES, PASSIVE, TAKES_OVER, wordlist
+from knowledge.claims.owners.holders import learn_holders
 from knowledge.claims.owners.layouts import learn_layouts
 from knowledge.claims.owners.legends import learn_abbreviations
 from knowledge.claims.owners.names import A_TEAM, KIND_NAME, KINDS, POST_NAME, ROLE, WORD, kind_of, looks_like_role
 from knowledge.claims.owners.owner_lists import learn_lists
 from knowledge.claims.owners.people import People
+from knowledge.claims.owners.right_sides import learn_right_sides
 from knowledge.claims.owners.role_headings import learn_headings
 from knowledge.claims.owners.roster import Roster
 from knowledge.claims.pages.questions import learn_answers
@@ -73,9 +75,11 @@ def discover(document: Document, roster: Roster) -> None:
             for name in block.header:
                 if looks_like_role(name) and not (POST_NAME.search(name) or KIND_NAME.search(name) or tells_of_owners(name)):
                     roster.add(name, kind=kind_of(name))
+    learn_holders(document, roster)
     learn_headings(document, roster)
     learn_layouts(document, roster)
     learn_lists(document, roster)
+    learn_right_sides(document, roster)
     texts = [passage.text for passage in passages]
     people = _people(document, texts)
     pairs: list[tuple[str, bool]] = []

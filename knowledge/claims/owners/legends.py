@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.claims.owners.names import kind_of, looks_like_role
-from knowledge.claims.owners.owner_lists import broken
 from knowledge.claims.owners.roster import Roster
 from knowledge.documents.model import Bullet, Document, Heading, Paragraph, Passage, Table
 
@@ -43,7 +42,7 @@ def learn_abbreviations(document: Document, roster: Roster) -> None:
 def _legend(passages: Iterable[Passage], tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
     """Each abbreviation with what it stands for, as lines "SM = Site Manager" and tables of abbreviations say."""
     for words in passages:
-        for text, _ in broken(words):
+        for text, _ in words.pieces:
             bare = _MARKS.sub("", text).strip()
             found = [*_EQUALS.finditer(bare)] or [match for match in [_LINE.match(bare)] if match and match["short"].isupper()]
             yield from ((match["short"], match["long"]) for match in found)

@@ -93,7 +93,7 @@ def _texts(block: Block) -> Iterator[tuple[str, int, int]]:
         return
     if isinstance(block, Heading | Bullet | Paragraph):
         made: list[tuple[str, int, int]] = []
-        for text, line in broken(block.passage):
+        for text, line in block.passage.pieces:
             if made and not label_and_rest(text):
                 made[-1] = (f"{made[-1][0]} {text}", made[-1][1], line)
             else:
@@ -101,21 +101,15 @@ def _texts(block: Block) -> Iterator[tuple[str, int, int]]:
         yield from made
 
 
-def broken(words: Passage) -> list[tuple[str, int]]:
-    """A passage as its writer broke it, each line with its number; markup stays in."""
-    bounds = [*(offset for offset, _ in words.starts), len(words.written) + 1]
-    return [(words.written[offset : stop - 1], line) for (offset, line), stop in zip(words.starts, bounds[1:], strict=True)]
-
-
 def lines_of(words: Passage) -> list[Passage]:
     """A passage line by line, as its writer broke it."""
-    return [passage([piece]) for piece in broken(words)] if len(words.starts) > 1 else [words]
+    return [passage([piece]) for piece in words.pieces] if len(words.starts) > 1 else [words]
 
 
 def entries_of(words: Passage) -> list[Passage]:
     """The lines of a passage, each with those that only go on with it ("Team A: mail, logs," and "pages")."""
     made: list[list[tuple[str, int]]] = []
-    for text, line in broken(words):
+    for text, line in words.pieces:
         if made and not label_and_rest(text) and (made[-1][-1][0].rstrip().endswith((",", ";", " and")) or text[:1].islower()):
             made[-1].append((text, line))
         else:

@@ -49,7 +49,9 @@ _REMIT_OF = re.compile(
 _NO_NAME = wordlist(
     "meet join contact about ask which what who whose how your every each one whole entire new building growing managing leading all"
 )
-_CHARGED = r"(?:(?:(?:is|are|am)\s+)?(?:\w+ly\s+)?(?:responsible|accountable)\s+for|(?:is\s+|are\s+)?in\s+charge\s+of)"
+_CHARGED = (
+    r"(?:(?:(?:is|are|am|(?:shall|will|must)\s+be)\s+)?(?:\w+ly\s+)?(?:responsible|accountable)\s+for|(?:is\s+|are\s+)?in\s+charge\s+of)"
+)
 _OPENING = re.compile(
     rf"^(?:(?:they|she|he|we)\s+)?(?:{_CHARGED}|owns?)\b|^(?:(?:overall|full|ultimate)\s+)?(?:responsibility|accountability)\s+for\b"
     r"|^(?:we|they)\s+(?:look\s+after|run|maintain|manage|build|operate|handle)\b",
@@ -136,7 +138,7 @@ def _parts(document: Document) -> Iterator[_Part]:
             while open_parts and open_parts[-1].heading.level >= block.level:
                 open_parts.pop()
             above = open_parts[-1] if open_parts else None
-            whole = unnumbered(block.passage.text.strip()).rstrip(":")
+            whole = _ARTICLE.sub("", unnumbered(block.passage.text.strip()).rstrip(":"))
             part = _Part(block, without_initials(whole)[0], above, whole)
             part.family = (above.heading.passage.line if above else 0, block.level)
             if above:
@@ -227,7 +229,7 @@ def _by_subject(parts: Iterable[_Part], document: Document, roster: Roster) -> N
     if not named:
         return
     for block in document.blocks:
-        if not isinstance(block, Paragraph | Bullet):
+        if not isinstance(block, Paragraph | Bullet) and not (isinstance(block, Heading) and not block.certain):
             continue
         for match in _SUBJECT.finditer(block.passage.text):
             words = match["words"].split()

@@ -13,6 +13,7 @@ from knowledge.types import Owner
 
 _TOKEN = re.compile(r"[@#]?[A-Za-z0-9À-ɏ][\w&/:.@+-]*(?<![.:/-])|&")
 _POSSESSIVE = re.compile(r"^['’]s?(?![\w])")
+_SPELT = 5  # letters from which a word in capitals is the word, and no abbreviation
 _EDGES = " \t.,;:!?\"'“”‘’*_`()[]"
 _INITIALS = re.compile(r"(?P<name>\S.*\S) \((?P<short>[A-Z][A-Za-z&]{1,6})\)$")
 _ARTICLE = re.compile(r"^(?:the|an?|our|your)\s+", re.IGNORECASE)
@@ -147,6 +148,8 @@ class Roster:
         """Whether the words are this name: None no, False yes, True in the plural. One-word names must be written as in the charter."""
         if not cased:
             seen = [word.casefold() for word in seen]
+        elif len(words[0]) >= _SPELT and {seen[0], words[0]} == {words[0].upper(), words[0].capitalize()}:
+            return False  # "The Treasurer" under "TREASURER"
         if tuple(seen) == words:
             return False
         if (*words[:-1], words[-1] + "s") == tuple(seen):

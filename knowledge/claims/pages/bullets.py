@@ -38,12 +38,12 @@ _UNOWNED = re.compile(
     r"|^(?:currently\s+)?(?:nobody|no one|no team)\s+(?:yet\s+(?:has|owns)|has\s+(?:yet\s+)?(?:taken\s+(?:on|over)|claimed|picked\s+up)"
     r"|owns|(?:yet\s+)?(?:looks|is looking)\s+after"
     r"|is\s+(?:responsible|accountable)\s+for)\s+"
-    r"(?:the\s+|our\s+)?(.{2,80}?)(?:\s+(?:yet|at present|at the moment|for now))?\W*$"
+    r"(?:the\s+|our\s+)?(.{2,80}?)(?:\s+(?:yet|at present|at the moment|for now|so far|any ?more|since\s.{2,60}))?\W*$"
     r"|^(?:an?|the|our)\s+(?:\w+\s+)?owner\s+(?:for|of)\s+(?:the\s+|our\s+)?(.{2,80}?)\s+(?:will|shall|must|has|have|is|needs?)\s+"
     r"(?:(?:still|yet|soon|not|currently)\s+)*(?:to\s+)?(?:be|been|being)?\s*(?:named|appointed|found|agreed|decided|assigned|chosen|"
     r"confirmed|announced|determined|nominated|identified|sought|missing|vacant|unknown|open|TB[CD])\b"
     r"|^there\s+is\s+(?:currently\s+|still\s+)?no\s+(?:\w+\s+)?owner\s+(?:for|of)\s+(?:the\s+|our\s+)?(.{2,80}?)"
-    r"(?:\s+(?:yet|at present|at the moment|for now))?\W*$"
+    r"(?:\s+(?:yet|at present|at the moment|for now|so far|any ?more|since\s.{2,60}))?\W*$"
     r"|^(?:the\s+|our\s+)?(.{2,80}?)\s+(?:(?:still|currently)\s+)?(?:needs?|lacks?|awaits?|(?:is|are)\s+(?:still\s+)?(?:looking|waiting)\s+for)"
     r"\s+an?\s+(?:\w+\s+)?owner\b",
     re.IGNORECASE,
@@ -54,9 +54,10 @@ _LEFT_OPEN = re.compile(  # "Snagging list: accountability to be agreed between 
     re.IGNORECASE,
 )
 _SPEAKS_OF = re.compile(
-    r"^(?P<subject>(?!(?:it|this|that|these|they|there|we|you|he|she|i|who|which|what|if|when|as|in|on|at|for)\b)[^,;:()]{2,70}?)\s+"
+    r"^(?:Q\d{0,3}\s?[:.)]\s+)?(?P<subject>(?!(?:it|this|that|these|they|there|we|you|he|she|i|who|which|what|if|when|as|in|on|at|for)\b)[^,;:()]{2,70}?)\s+"
     r"(?:(?:is|are)\s+(?P<same>(?:an?\s+|the\s+|our\s+)?[^,;:()]{2,40}?)[.,]?$"
-    r"|(?:is|are|handles?|lets?|allows?|stores?|sends?|runs?|provides?|holds?|feeds?|powers?|contains?|shows?|tracks?|connects?)\b)",
+    r"|(?:is|are|handles?|lets?|allows?|stores?|sends?|runs?|provides?|holds?|feeds?|powers?|contains?|shows?|tracks?|connects?|died|broke|fail(?:s|ed)|crashed"
+    r"|stopped|leaks?|leaked|jammed|went|keeps|won['’]t|does\s?n['’]t)\b)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -68,7 +69,9 @@ _POINTED = re.compile(
     r"(?P<name>\*\*[^*→]{2,60}\*\*|@[\w./-]+|[A-Z](?:[\w&'’/-]|\s(?=[A-Z&]|and [A-Z])|(?<=\s)and(?=\s)){1,50})"
     r"(?=\s*(?:$|[,.;(#]|(?:too|now|since|as|instead|again|until|for|via|not)\b))(?!.*(?:→|->|=>|⇒))"
 )
+_BETWEEN = re.compile(r"^(?P<left>[^:–—→]{1,90}?)\W{0,2}(?::\W{0,2}\s|\s[–—-]\s|\s?(?:→|->|=>)\s?|\s\.{3}\s)\s*(?P<right>\S.*)$")
 _ENCLOSED = re.compile(r"^(?P<label>[^()]{1,90}?)\s*\((?P<rest>[^()]{1,90})\)\W{0,3}$")
+_PARTED = re.compile(r":\s|\s[–—-]\s|→|->|=>")
 _OWNER_LABEL = re.compile(
     r"^(?:(?:owner|dri|owning team)s?\b\s*:?|(?:owned|led|run|managed) by\b\s*:?|(?:team|lead|responsible|accountable)s?\s*:"
     r"|an?\s+(?:joint|shared)\s+(?:effort|responsibility|accountability|matter|task|job|work)\s+(?:of|between|by)\b)\s*(?=\S)",
@@ -81,6 +84,12 @@ _PROPERTY = re.compile(  # labels of what is told about a thing beside its owner
     r"customers?|members?|vendors?|authors?|written by"
     r"|abbreviations?|acronyms?|legend|key|letters|initials|example|e\.g\.|note|see|status|tier"
     r"|updated|reviewed|last \w+|q|a|question|answer)$",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(  # labels of what a thing is like
+    r"^(?:languages?|tier|region|country|city|host(?:ing|ed on)?|environment|env|stack|repo(?:sitory)?|version|type|kind|category|priority"
+    r"|sla|url|links?|port|location|address|phone|room|floor|size|budget|costs?|date|due|deadline|since|start|end|name|title|description"
+    r"|purpose|mission|platform|database|runtime|frequency|criticality)$",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
@@ -116,8 +125,13 @@ _NOUN_PAIR = re.compile(
 )  # "Build pipeline" is a thing too
 _REFUSAL = re.compile(
     r"^(?:not|never|no|does not|do not|doesn['’]t|don['’]t|isn['’]t|avoid|without|except"
-    r"|(?:is|are|am|was|were|has|have|had|will|would|should|do|does|did)\s+(?:not|never|no))\b",
+    r"|(?:is|are|am|was|were|has|have|had|will|would|should|do|does|did)\s+(?:not|never|no)"
+    r"|(?:escalat|report)\w*\s+to|works?\s+with)\b",
     re.IGNORECASE,
+)
+_TO_ASK = re.compile(  # whom one may ask of a thing: "Foliage: message Ann", "Foliage (ask Ann)"
+    r"(?:\s*[:;,(]|\s[–—-])\s*(?:please\s+)?(?:ask|message|ping|call|contact|see|mail|e-?mail|tell|talk to|speak to|write to)\s+(?:for\s+)?"
+    r"[A-Z@#][\w@.'’-]*(?:\s[A-Z][\w'’-]*){0,3}\)?\W*$"
 )
 
 _TOGETHER = re.compile(
@@ -127,6 +141,7 @@ _TOGETHER = re.compile(
 _OWNING = re.compile(r"\b(?:belongs?\s+to|(?:is|are)\s+(?:now\s+)?(?:owned\s+by|with)|owns?)\b", re.IGNORECASE)
 REMARK = re.compile(
     r"(?:\s?\([^()]{1,120}\)|(?:[,:]|\s[–—-])\s+(?:(?:jointly|together|shared|in partnership)\s+)?with\s+[^,;:()]{2,80}"
+    r"|,\swhich\s[^;:()]{2,100}\b(?:does|do)(?:\snot|n['’]t)\sown\b[^;:()]{0,40}"
     r"|[;,]\s(?:for\s[^;:,()]{2,40}\s)?(?:see|ask)\s[^;:()]{2,60}"
     r"|;\s[^;:()]{2,90}\b(?:consulted|informed|helps?|(?:does not|doesn['’]t) own|not the owner)\b[^;:()]{0,60})\W{0,3}$",
     re.IGNORECASE,
@@ -198,10 +213,23 @@ def is_note(text: str) -> bool:
 
 def label_and_rest(text: str) -> tuple[str, str] | None:
     """ "Billing: Team Pay" or "Billing – Team Pay" in two; None for a line without such a sign."""
-    match = _ENCLOSED.match(text.strip()) or _LABEL.match(text.strip())
+    enclosed = _ENCLOSED.match(text.strip())
+    match = _LABEL.match(text.strip()) if not enclosed or _PARTED.search(enclosed["label"]) else enclosed
     if match and _PROPERTY.match(match["label"].strip(" *_`")):
         return None
     return (match["label"].strip(" *_`"), match["rest"].strip(" *_`")) if match else None
+
+
+def is_property(label: str) -> bool:
+    """Whether a label is one of what is told about a thing beside its owner, or of the owner itself ("Deputy", "Status", "Owner")."""
+    bare = label.strip(" *_`")
+    return bool(_PROPERTY.match(bare) or _ATTRIBUTE.match(bare) or _FIELD.match(f"{bare}: -"))
+
+
+def thing_and_owner(text: str) -> tuple[str, str] | None:
+    """The two sides of a line; a sign between them counts before parentheses ("Website - Marketing (Dana)")."""
+    match = _BETWEEN.match(text.strip())
+    return (match["left"].strip(" *_`"), match["right"].strip()) if match else label_and_rest(text)
 
 
 def pointed(text: str) -> tuple[str, str] | None:
@@ -264,7 +292,7 @@ def is_finite(text: str) -> bool:
 
 def implied_topics(text: str, verbs_only: bool = False) -> list[str]:
     """What a line under its owner names: "Leads IT teams", "managing servers", "Payroll", "Laptops: buying and repair"."""
-    text = text.strip().rstrip(".")
+    text = _TO_ASK.sub("", text.strip()).rstrip(".")
     if _REFUSAL.match(text):
         return []
     charge = _CHARGE.match(text)

@@ -84,7 +84,7 @@ def heading_meaning(text: str, roster: Roster) -> Meaning:
 
 _LEAD = re.compile(
     r"\b(?:include|includes|including|following|these|have|has|full|solely|primarily|everything|jointly"
-    r"|manage|manages|run|run|lead|handle|handles|also)\b",
+    r"|manage|manages|run|run|lead|handle|handles|also|shall|will|must|be|am|fully)\b|['’](?:m|re|s)\b",
     re.I,
 )
 
@@ -94,8 +94,8 @@ def lead_meaning(text: str, roster: Roster, before: tuple[str, ...]) -> Meaning:
     text = text.strip().rstrip(":")
     if re.search(r"\b(?:not|never|n['’]t)\b", text):
         return Meaning(barred=True)
-    they = re.match(r"^(?:they|it|he|she|we|this (?:team|role)|both(?: roles| teams)?)\b", text, re.IGNORECASE)
-    rest = _LEAD.sub("", text[they.end() :] if they else text)
+    they = re.match(r"^(?:they|it|he|she|we|i|this (?:team|role)|both(?: roles| teams)?)\b", text, re.IGNORECASE)
+    rest = _LEAD.sub("", text[they.end() :] if they else text).strip()
     if they and before:
         return Meaning(before) if not _bare(rest, []) else Meaning()
     return heading_meaning(rest, roster)

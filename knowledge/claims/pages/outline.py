@@ -78,8 +78,8 @@ class Outline:
 
     @property
     def nobodys(self) -> bool:
-        """Whether the open heading says that nobody has what stands under it ("To be assigned")."""
-        over = self.headings[-1] if self.headings else None
+        """Whether the open heading, or the bullet above, says that nobody has what stands under it ("To be assigned")."""
+        over = self.over()
         return bool(over and over.meaning.barred and is_nobody(over.text))
 
     def mark_claimed(self) -> None:

@@ -29,6 +29,17 @@ _ASKED = re.compile(
     rf"|whose (?:job|task|responsibility) is)\s+(?P<topic>.+?)\s*\?+$",
     re.IGNORECASE,
 )
+_SHEET = re.compile(  # "Q: Photo kiosk contract?", "Q: And for write-offs?": on a sheet the asking is left out after a while
+    r"^(?:Q\d{0,3}|question)(?:\s\d{1,3})?\s?[:.)]\s+(?:(?:and|or|so|but|what|how|who)\s+(?:(?:about|for|with)\s+)?|(?:about|for|with)\s+)?"
+    r"(?!(?:how|why|when|where|who|what|which|can|may|do|does|is|are|should|will|if)\b)"
+    r"(?P<topic>(?:(?!\b(?:is|are|do|does|can|should|will|must|we|i|you|it)\b)[^?.!:]){3,80}?)\s*\?+$",
+    re.IGNORECASE,
+)
+_ASKED_BACK = re.compile(  # of what the sentence before told
+    r"^(?:(?:and|so)\s+)?(?:whose\s+(?:\w+\s+)?(?:is|are)\s+(?:it|that|this|they|those)|who\s+(?:owns|fixes|handles|repairs|has"
+    rf"|is responsible for)\s+(?:it|that|this|them|those)|who(?:m)?\s+(?:do|should|can|must|shall)\s+(?:i|we)\s+{_TELL})\s*\?+$",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"^how (?:do|can|should|would) (?:i|we|you|one)\s+(?:get|order|book|request|report|reserve|apply for|obtain|replace|renew|rent|borrow"
     r"|change|buy)\s+(?P<topic>.+?)\s*\?+$",
@@ -45,18 +56,19 @@ _REPLY_LEAD = re.compile(
     rf"^(?:(?:please\s+)?{_TELL}|(?:please\s+)?try|that['’]s|that\s+(?:is|would\s+be)|it['’]s)\s+(?:the\s+|our\s+|your\s+)?$", re.IGNORECASE
 )
 _DOES = (
-    r"\s+(?:hands?|gives?|issues?|handles?|sells?|orders?|books?|sends?|repairs?|fix(?:es)?|prints?|makes?|arranges?|does|do|manages?|approves?"
+    r"\s+(?:(?:runs?|keeps?|builds?)\s+and\s+)?(?:hands?|gives?|issues?|runs?|shares?|handles?|sells?|orders?|books?|sends?|repairs?|fix(?:es)?|prints?|makes?|arranges?|does|do|manages?|approves?"
     r"|keeps?|has|have|distributes?|provides?|decides?|takes?|looks? after|owns?)\s+(?:it|them|this|that|these|those|everything|together"
     r"|jointly)\b"
 )
 _DOES_REPLY = re.compile(rf"^{_DOES}", re.IGNORECASE)
 _REPLY = re.compile(
-    r"^(?:\s+(?:does|do|is|are|team does))?(?:\s+(?:in|from|at|as well|too|since)\b[^,;]{0,40})?"
+    r"^(?:\s+(?:does|do|is|are|team does))?(?:\s+(?:in|from|at|of (?:the|your|each|our)|as well|too|since)\b[^,;]{0,40})?"
     r"(?:\W*$|,?\s+(?:except|apart from|other than|but)\b"
-    r"|\s?\([^()]{1,120}\)[\s.,;!]*(?:$|[a-z])|[,;]\s+(?!which\b|not\b)|\s+[–—-]\s)",
+    r"|\s?\([^()]{1,120}\)[\s.,;!]*(?:$|[a-z])|:\s+(?:both|they)\s+(?:both\s+)?(?:share|own|hold|do|have)\b|[,;]\s+(?!which\b|not\b)|\s+[–—-]\s)",
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(r"\b(?:not|never|no longer|used to|formerly|until|was|were|n['’]t)\b", re.IGNORECASE)
+_NOT_THEM = re.compile(r",?\s+not\s+(?:the\s+)?[A-Z][\w&' -]{1,40}(?=[.!;]|$)", re.IGNORECASE)  # ", not Marketing"
 _UNKNOWN = re.compile(
     r"^(?:sorry,?\s+)?(?:we|i)\s+(?:really\s+)?(?:do\s?n['’]t|do not|cannot|can['’]t)\s+(?:\w+\s+)?(?:know|say|tell)\b"
     r"|^(?:nobody|no one|unknown|good question|tbd|tbc|tba)\b"
@@ -66,12 +78,14 @@ _UNKNOWN = re.compile(
 )
 _NAME = rf"{WORD}(?:\s+(?:(?:and|&|of|for)\s+)?{WORD}){{0,5}}(?:\s+(?i:{KINDS})\b)?"
 _NAMED = re.compile(
-    rf"^(?P<lead>(?i:(?:please\s+)?{_TELL}|(?:please\s+)?try|that['’]s|that\s+(?:is|would\s+be)|it['’]s)\s+)?"
+    rf"^(?P<lead>(?i:both|(?:please\s+)?{_TELL}|(?:please\s+)?try|that['’]s|that\s+(?:is|would\s+be)|it['’]s)\s+)?"
     rf"(?:(?i:the|our|your)\s+(?=[A-Z]))?(?:(?P<name>{_NAME})|(?<=[a-z] )(?i:your)\s+(?P<yours>[a-z][\w-]*(?:\s+[a-z][\w-]*){{0,2}}?)"
     rf"(?=\s*[.,;!(]|\s*$))(?:\s+and\s+(?:the|your|our)\s+(?P<second>[\w-]+(?:\s+[\w-]+){{0,2}}?)"
     r"(?=\s+(?:decide|do|own|handle|share|manage|together|jointly)\b|\s*[.,;(]|\s*$))?(?P<rest>.*)$",
     re.DOTALL,
 )
+_AND = re.compile(r"\s+and\s+(?:the\s+)?")
+_TOGETHER = re.compile(r"\b(?:together|jointly|both|shares?)\b", re.IGNORECASE)
 _NO_NAME = wordlist(
     """sorry yes no well please sure unknown it they we you i this that there use check open fill today tomorrow first then soon here
     nobody everyone everybody someone anyone none monday tuesday wednesday thursday friday saturday sunday send visit go write wait"""
@@ -80,9 +94,14 @@ _NO_NAME = wordlist(
 
 def asked_topics(text: str) -> list[str]:
     """What a question asks the owner of ("Who owns forecasts?"); empty for other text."""
-    text = _LABEL.sub("", text.strip())
-    match = _ASKED.match(text) or _BROKEN_ASKED.match(text)
+    bare = _LABEL.sub("", text.strip())
+    match = _ASKED.match(bare) or _BROKEN_ASKED.match(bare) or _SHEET.match(text.strip())
     return topics(_TROUBLE.sub("", match["topic"])) if match else []
+
+
+def asks_back(text: str) -> bool:
+    """Whether a question is about what the sentence before spoke of ("The printer died. Whose is it?")."""
+    return bool(_ASKED_BACK.match(_LABEL.sub("", text.strip())))
 
 
 def how_topics(text: str) -> list[str]:
@@ -93,7 +112,7 @@ def how_topics(text: str) -> list[str]:
 
 def is_reply(lead: str, rest: str) -> bool:
     """Whether what stands before and behind the names in a sentence says nothing else ("The Head of Analytics does.", "Ask the …")."""
-    lead = _LABEL.sub("", lead)
+    lead, rest = _LABEL.sub("", lead), _NOT_THEM.sub("", rest)
     if _NO_REPLY.search(rest) and not re.match(r"^,?\s+(?:except|but)\b", rest):
         return False
     if not lead:
@@ -124,7 +143,7 @@ def learn_answers(document: Document, roster: Roster) -> None:
             said = text[start:end]
             if asked or how:
                 _learn(said, how, roster)
-            asked, how = bool(asked_topics(said)), bool(how_topics(said))
+            asked, how = bool(asked_topics(said)) or asks_back(said), bool(how_topics(said))
 
 
 def _learn(reply: str, how: bool, roster: Roster) -> None:
@@ -136,5 +155,6 @@ def _learn(reply: str, how: bool, roster: Roster) -> None:
     if (first in _NO_NAME and not name.split()[0].isupper()) or first.endswith("ly") or is_nobody(name):
         return
     if (is_deed if how else is_reply)(match["lead"] or "", rest):
-        for found in (each for each in (name, match["second"]) if each and not roster.mentions(each)):
+        halves = _AND.split(name) if _TOGETHER.search(rest) or re.match(r"both\s", match["lead"] or "", re.IGNORECASE) else [name]
+        for found in (each for each in (*halves, match["second"]) if each and not roster.mentions(each)):
             roster.add(found, kind=kind_of(found) if looks_like_role(found) or found.islower() else "team")

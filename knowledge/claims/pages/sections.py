@@ -1,6 +1,6 @@
 """Walks the headings, paragraphs and bullets of a document and gives every sentence the place it stands in.
 
-What a sentence says is read by `statements`; where we are is kept by `outline`; tables are read by `tables`.
+Sentences are read by `prose`; where we are is kept by `outline`; tables are read by `tables`.
 """
 
 from __future__ import annotations
@@ -9,43 +9,42 @@ import re
 
 from knowledge.claims.collector import Collector
 from knowledge.claims.english.phrases import tidy, topics
-from knowledge.claims.english.sentences import MAX_SENTENCE, sentences
+from knowledge.claims.english.sentences import sentences
 from knowledge.claims.english.statements import Statement, read_sentence
-from knowledge.claims.english.structure import structural
 from knowledge.claims.english.subjects import Context, groups
 from knowledge.claims.owners.cells import is_nobody, parse_owners, plain_names
 from knowledge.claims.owners.names import kind_of, looks_like_role
 from knowledge.claims.owners.owner_lists import entries_of, lines_of
 from knowledge.claims.pages.bullets import (
     REMARK,
-    bare_list,
     field_line,
     implied_topics,
     is_finite,
     is_note,
     label_and_rest,
-    left_open,
     owned_in_remark,
     pointed,
-    speaks_of_others,
-    subject_topics,
     tells_of_page,
     thing_before,
     unowned_list,
-    unowned_thing,
     without_label,
     without_remark,
 )
 from knowledge.claims.pages.charts import ChartReader
 from knowledge.claims.pages.headings import LEFT_OUT, Meaning, heading_meaning, lead_meaning, unnumbered
 from knowledge.claims.pages.outline import Outline, Section
-from knowledge.claims.pages.questions import asked_topics, how_topics, is_deed, is_reply, is_unknown
+from knowledge.claims.pages.prose import ProseReader
+from knowledge.claims.summary import topic_identity
 from knowledge.documents.model import Bullet, Heading, Paragraph, Passage
 
 _JOINT = re.compile(r"\b(?:joint|jointly|shared|co-own\w*|together)\b(?!\s+with\b)", re.IGNORECASE)
 _OWNERSHIP = re.compile(r"\b(?:own(?:s|ed|er|ers|ership)?|responsible|accountable|in charge)\b", re.IGNORECASE)
 _ONLY_NAME = re.compile(r"\([^)]*\)|\b(?:and|the|&|both|shared|jointly|together|by)\b|[^\w]")
 _NOBODY = re.compile(r"\b(?:owner|nobody|no[ -]one|vacant|unowned|unassigned)\b", re.IGNORECASE)
+_REFUSED = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:\w+\s+)?(?:responsible|accountable|in charge|owns?|mine|ours)\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"^(?:(?:the\s+)?same\s+(?:\w+\s+)?as|as\s+for|as\s+with|like)\s+(?:for\s+|the\s+)?(?P<thing>[^.;()]{2,80}?)\W*$", re.IGNORECASE
+)
 MAX_NAMES = 120  # characters; a longer text is no mere list of names
 
 
@@ -58,10 +57,8 @@ class SectionReader:
         self._title = headings[0].passage.line if len(headings) > 1 else 0
         self._left_out = 0  # the level of a section that is left out; 0 none
         self._chart = ChartReader(collector)
-        self._last: tuple[str, ...] = ()  # who the last sentence spoke of
+        self._prose = ProseReader(collector, self.outline)
         self._paired = False  # whether the line before was "Owner: things" or "Thing: Owner"
-        self._asked: list[str] = []  # what the last question asked about
-        self._asked_at = -1  # where the sentence before asked "who owns …?"; -1 it did not
 
     @property
     def left_out(self) -> bool:
@@ -83,7 +80,7 @@ class SectionReader:
             self._collector.finding("skipped", block.passage.line, f'The section "{text}" is left out: it names no owners of ours.')
             return
         section = self.outline.open_heading(block, text, heading_meaning(text, self._roster))
-        self._last, self._asked_at = (), -1
+        self._prose.begin_section()
         if not block.certain and ":" in text and ("," in text or self._paired) and self._pairing(block.passage, 0):
             return
         self._paired = False
@@ -105,22 +102,21 @@ class SectionReader:
         if any(field_line(line.text) for line in lines):
             for line in lines:
                 if not self._field(line):
-                    self._sentences(line)
+                    self._prose.read(line)
             return
         entries = entries_of(words)
-        over = self.outline.over()
-        replies = self._asked_at >= 0 or bool(over and asked_topics(over.text))
+        replies = self._prose.awaits_reply()
         pairs = [not replies and self._is_pair(line.text) for line in entries]
-        unowned = [bool(unowned_list(line.text)) for line in entries]
+        unowned = [bool(unowned_list(line.text)) or _is_open(line.text) for line in entries]
         if len(words.text) <= MAX_NAMES * len(lines) and all(map(max, pairs, unowned)) and (any(pairs) or self._paired):
             self._paired = True
             for line in entries:
                 self._pairing(line, 0)
-            self.outline.bullets.clear()
+                self.outline.bullets.clear()
             return
         self._paired = False
-        before = self._last
-        self._sentences(words)
+        before = self._prose.last
+        self._prose.read(words)
         self._lead(words, before)
 
     def bullet(self, block: Bullet) -> None:
@@ -136,9 +132,10 @@ class SectionReader:
         if self._field(words) or self._pairing(words, block.depth):
             return
         meaning = heading_meaning(words.text, self._roster)
-        own = meaning if self._only_name(words.text) else Meaning(names=meaning.names)
+        alone = not meaning.names and (meaning.shared or is_nobody(words.text))  # "Shared", "Not assigned"
+        own = meaning if alone or self._only_name(words.text) else Meaning(names=meaning.names)
         if words.text.rstrip().endswith(":"):
-            own = lead_meaning(words.text, self._roster, self._last or self.outline.owners())
+            own = lead_meaning(words.text, self._roster, self._prose.last or self.outline.owners())
         section = Section(block.depth, words.text.strip(" :*"), words.line, own)
         if self.outline.nobodys and REMARK.search(words.text):  # "Archive (Ann left in May)" is the archive
             self._implied(words, REMARK.sub("", words.text).strip())
@@ -146,10 +143,10 @@ class SectionReader:
         head, beside = without_remark(words.text, self._roster) if self.outline.owners() else ("", ())
         for start, statement in owned_in_remark(words.text, head, self._roster) if head else ():
             self._collector.statement(statement, words, start, self.outline.path())
-        thing, alone = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
-        told = not head and self._sentences(words, in_bullet=True)
-        if thing and (alone or not told):
-            self._implied(words, thing, alone=alone)
+        thing, apart = thing_before(words.text, self._roster) if self.outline.owners() and not head else ("", False)
+        told = not head and self._prose.read(words, in_bullet=True)
+        if thing and (apart or not told):
+            self._implied(words, thing, alone=apart)
         elif not told:
             self._implied(words, head or words.text.strip(), beside)
         self.outline.bullets.append(section)
@@ -165,108 +162,13 @@ class SectionReader:
         self.outline.close(0)
         self.outline.report(self._collector)
 
-    # Sentences
-
-    def _sentences(self, words: Passage, in_bullet: bool = False) -> bool:
-        """Read the sentences of a passage; True when one of them stated an owner or was refused."""
-        known = self._antecedents() if self._asked_at < 0 else self._asked
-        self._asked_at = min(self._asked_at, 0)  # a question in the passage before
-        context = Context(heading=self.outline.owners(), pair=self.outline.pair, topics=known)
-        read = False
-        for start, end in sentences(words.text):
-            if end - start > MAX_SENTENCE:
-                self._collector.finding("skipped", words.line, f"A sentence of {end - start:,} characters was left out.")
-                continue
-            read = self._sentence(words.text[start:end], start, words, context, in_bullet) or read
-        if len(context.pair) > 1:
-            self.outline.pair = context.pair
-        if not in_bullet:
-            self._last = context.last if context.known else ()
-        return read
-
-    def _sentence(self, text: str, start: int, words: Passage, context: Context, in_bullet: bool) -> bool:
-        asked = asked_topics(text)
-        if asked:
-            context.topics, self._asked, self._asked_at = asked, asked, start
-            return True
-        if thing := left_open(text):
-            self._nobodys([thing], words, start, len(text))
-            return True
-        above = structural(text, self._roster, context)
-        sentence = read_sentence(text, self._roster, context)
-        told = [*self._replied(text, start, words, context), *sentence.statements]
-        statements = above or told or self._unnamed(text, context, in_bullet)
-        for statement in statements:
-            self._collector.statement(statement, words, start, self.outline.path())
-            if len(statement.owners) > 1:
-                context.pair = statement.owners
-        if statements:
-            self.outline.mark_claimed()
-            context.last, context.known = statements[-1].owners, True
-            context.topics = list(statements[-1].topics)
-            return True
-        if unowned := unowned_thing(text):
-            self._nobodys([unowned], words, start, len(text))
-        context.topics = subject_topics(text) or context.topics
-        if sentence.skipped and _OWNERSHIP.search(text):
-            line = words.place(start, start + 1, start)[1]
-            self._collector.finding("skipped", line, f"{sentence.skipped} ({text[:80]})")
-        context.last = sentence.subject
-        context.known = bool(context.last) or not speaks_of_others(text)
-        return bool(sentence.skipped)
-
-    def _antecedents(self) -> list[str]:
-        """What "it" means at the start of a paragraph: the thing that its heading names or asks about."""
-        over = self.outline.headings[-1] if self.outline.headings and not self.outline.bullets else None
-        if over is None:
-            return []
-        asked = asked_topics(over.text) or how_topics(over.text)
-        return asked or ([] if over.owners or over.meaning.names or over.meaning.barred else topics(over.text))
-
-    def _replied(self, text: str, start: int, words: Passage, context: Context) -> list[Statement]:
-        """ "Who owns forecasts? The Head of Analytics does.": quoted with the question where that stands before it."""
-        over = self.outline.over()
-        before, self._asked_at = self._asked_at, -1
-        how = before < 0 and bool(over and how_topics(over.text))
-        if before < 0 and not how and not (over and asked_topics(over.text)):
-            return []
-        found = groups(text, self._roster, Context())
-        if not found and (before >= 0 or start == 0) and is_unknown(text):
-            self._nobodys(context.topics, words, start, len(text))
-        if not found or not (is_deed if how else is_reply)(text[: found[0].begin], text[found[0].end :]):
-            return []
-        return [Statement(found[0].owners, tuple(context.topics), min(before, start) - start if before >= 0 else 0, len(text))]
-
-    def _unnamed(self, text: str, context: Context, in_bullet: bool) -> list[Statement]:
-        """A sentence without an owner in it: of the section's owner ("Leads …"), or joint ("Ensure joint governance over …")."""
-        if groups(text, self._roster, Context()):
-            return []
-        pair = context.pair if len(context.pair) > 1 else self.outline.principals()
-        owners = self.outline.owners()
-        found: list[str] = []
-        if len(pair) > 1 and _JOINT.search(text) and in_bullet:
-            owners, found = pair, implied_topics(text)
-        elif owners and not in_bullet:
-            found = implied_topics(text, verbs_only=True) or bare_list(text)
-        return [Statement(owners, tuple(found), 0, len(text))] if found else []
+    # Lines without a sentence
 
     def _is_sentence(self, text: str) -> bool:
         """A short line that states an owner in full is a sentence, whatever it looks like."""
         if text.endswith("?") or heading_meaning(text, self._roster).owners:
             return False
         return bool(read_sentence(text, self._roster, Context()).statements) and (is_finite(text) or " by " in text or " own" in text)
-
-    def _nobodys(self, things: list[str], words: Passage, start: int = 0, length: int = MAX_SENTENCE) -> None:
-        """Things that the text at `start` is about and names no owner for."""
-        for thing in things:
-            self._collector.nobodys((thing,), *self._place(words, start, length), f'"{thing}" has no owner.')
-
-    def _place(self, words: Passage, start: int = 0, length: int = MAX_SENTENCE) -> tuple[str, str, int]:
-        """The quote of a piece of a passage, its section and its line."""
-        quote, line = words.place(start, start + length, start)
-        return quote, self.outline.path(), line
-
-    # Lines without a sentence
 
     def _lead(self, words: Passage, before: tuple[str, ...]) -> None:
         """A paragraph that leads into a list: "The Search team owns:", or a name in bold alone on its line."""
@@ -276,8 +178,8 @@ class SectionReader:
         if not (text.endswith(":") or bold):
             return
         last = [text[start:end] for start, end in sentences(text)][-1]
-        meaning = lead_meaning(last, self._roster, self._last or self.outline.owners() or before)
-        self._last = meaning.owners or before
+        meaning = lead_meaning(last, self._roster, self._prose.last or self.outline.owners() or before)
+        self._prose.last = meaning.owners or before
         if meaning.owners or meaning.barred:
             self.outline.bullets.append(Section(-1, text, words.line, meaning))
 
@@ -292,8 +194,8 @@ class SectionReader:
         if not owners:
             for section in self.outline.headings[-1:]:
                 section.bullets += 1
-                if self.outline.nobodys:
-                    self._collector.nobodys(implied_topics(text), *self._place(words))
+            if self.outline.nobodys:
+                self._collector.nobodys(implied_topics(text), *self._prose.place(words))
         elif is_finite(text):
             self._collector.finding("skipped", words.line, f"It says nothing of owning. ({text[:80]})")
         else:
@@ -322,7 +224,7 @@ class SectionReader:
     def _own(self, over: Section, value: str, words: Passage, quote: str) -> None:
         cell = parse_owners(value, self._roster)
         if not cell.owners:
-            self._nobodys(topics(over.text) or [tidy(over.text)], words)
+            self._prose.nobodys(topics(over.text) or [tidy(over.text)], words)
             return
         if over.held_by:
             return  # the first field names *the* owner
@@ -339,22 +241,25 @@ class SectionReader:
     def _pairing(self, words: Passage, depth: int) -> bool:
         """ "Thing: Owner", "Thing (Owner)" and "Owner: thing, thing"."""
         split = label_and_rest(words.text)
-        nobodys, self._paired = unowned_list(words.text) if self._paired else [], bool(split)
-        if split and is_nobody(split[1]) and (self.outline.owners() or _NOBODY.search(split[1])):
+        among, self._paired = self._paired, bool(split)
+        nobodys = unowned_list(words.text) if among else []
+        if split and is_nobody(split[1]) and (among or self.outline.owners() or _NOBODY.search(split[1])):
             nobodys = [split[0]]  # "old panels: nobody yet" stands under an owner, but is not its
-        self._nobodys(nobodys, words)
-        if not split or nobodys:
+        self._prose.nobodys(nobodys, words)
+        if not split or nobodys or _REFUSED.search(split[0]):
             return bool(nobodys)
         label, rest = unnumbered(split[0]), split[1]
         left, right = self._names(label), self._named_first(rest)
         if not right and (arrow := pointed(words.text)):
             label, right = arrow[0], self._names(arrow[1])
+        right = right or self._same(rest)
         if not (left or right) and (remarked := label_and_rest(REMARK.sub("", words.text))):
             label, right = remarked[0], self._names(without_label(remarked[1])) or self._otherwise(remarked[1])
             left = self._names(label)
         if right and not left:
             over = self.outline.bullets[-1] if self.outline.bullets else None
-            named = [tidy(f"{over.text} {label}") or label] if over and over.level >= 0 and not over.meaning.owners else topics(label)
+            within = over and over.level >= 0 and not (over.meaning.owners or over.meaning.shared or over.meaning.barred)
+            named = [tidy(f"{over.text} {label}") or label] if over and within else topics(label)
             found = Statement(right, tuple(named), 0, len(words.text))
         elif left and not right and not is_finite(rest) and not groups(rest, self._roster, Context()):
             found = Statement(left, tuple(implied_topics(rest)), 0, len(words.text))
@@ -365,6 +270,12 @@ class SectionReader:
         self.outline.bullets.append(Section(depth, label, words.line, heading_meaning(label, self._roster)))
         self.outline.mark_claimed()
         return True
+
+    def _same(self, rest: str) -> tuple[str, ...]:
+        """Whose another thing is, where a line says that this one is the same ("same as driver onboarding")."""
+        match = _SAME.match(rest)
+        thing = topic_identity(match["thing"]) if match else ""
+        return next((claim.owners for claim in reversed(self._collector.claims) if thing and topic_identity(claim.topic) == thing), ())
 
     def _otherwise(self, rest: str) -> tuple[str, ...]:
         """The names that a line gives to a thing where the section's owner is that of all that is not said otherwise."""
@@ -398,3 +309,9 @@ class SectionReader:
         for group in reversed(found):
             rest = rest[: group.begin] + rest[group.end :]
         return bool(found) and not _ONLY_NAME.sub("", rest)
+
+
+def _is_open(text: str) -> bool:
+    """ "Gangway — nobody": a line among pairs whose thing nobody has."""
+    split = label_and_rest(text)
+    return bool(split) and is_nobody(split[1] if split else "")

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from knowledge.claims.owners.cells import is_nobody, plain_names, separated
 from knowledge.claims.owners.names import looks_like_role
 from knowledge.claims.owners.roster import Roster
-from knowledge.claims.pages.bullets import label_and_rest
+from knowledge.claims.pages.bullets import field_line, is_property, thing_and_owner
 from knowledge.documents.model import Block, Bullet, Cell, Heading, Paragraph, Row, Table
 
 _CUE = re.compile(
     r"\b(?:own(?:s|ed|er|ers|ership)?|responsib\w+|accountab\w+|on the hook|in charge|dris?|who (?:does|runs|leads|handles|looks after))\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"^(?P<left>[^:–—→]{1,90}?)\W{0,2}(?::\W{0,2}\s|\s[–—-]\s|\s?(?:→|->|=>)\s?|\s\.{3}\s)\s*(?P<right>\S.*)$")
 FEWEST = 3  # lines that make a list of pairs
 ENOUGH = 0.7  # the share of them that must be pairs
 HEADER = ("thing", "owner")
@@ -31,9 +30,10 @@ def pairs_as_tables(blocks: Sequence[Block], roster: Roster) -> list[Block]:
             stop += 1
         rows = _rows(blocks[at:stop]) if stop - at >= FEWEST else []
         if rows and len(rows) >= ENOUGH * (stop - at) and _give_owners(rows, _announced(blocks, at), roster):
-            told = {row.line for row in rows}
+            rows = [row for row in rows if not _is_turned(row, roster)]
+            told = {row.cells[0].line for row in rows}
             made.append(Table(HEADER, tuple(rows), rows[0].line))
-            made.extend(block for block in blocks[at:stop] if isinstance(block, Bullet) and block.passage.line not in told)
+            made.extend(block for block in blocks[at:stop] if isinstance(block, Bullet | Paragraph) and block.passage.line not in told)
         else:
             made.extend(blocks[at : max(stop, at + 1)])
         at = max(stop, at + 1)
@@ -41,24 +41,27 @@ def pairs_as_tables(blocks: Sequence[Block], roster: Roster) -> list[Block]:
 
 
 def _is_line(block: Block) -> bool:
-    return isinstance(block, Bullet) and block.depth == 0 and not block.tree and len(block.passage.starts) == 1
+    """An item, a definition (": Owner" on the line after the thing), or a line without marks that gives two sides."""
+    if isinstance(block, Paragraph):
+        text = block.passage.text
+        pair = thing_and_owner(text) if len(block.passage.starts) == 1 and not field_line(text) else None
+        return bool(pair) and not is_property(pair[0] if pair else "")
+    if not isinstance(block, Bullet) or block.depth or block.tree:
+        return False
+    pieces = block.passage.pieces
+    return len(pieces) == 1 or (len(pieces) == 2 and pieces[1][0].startswith(":"))
 
 
 def _rows(lines: Sequence[Block]) -> list[Row]:
     found = []
     for block in lines:
-        assert isinstance(block, Bullet)
+        assert isinstance(block, Bullet | Paragraph)
         words = block.passage
-        pair = _pair(words.text)
+        quote, line = words.pieces[-1]
+        pair = thing_and_owner(words.text)
         if pair and not words.text.rstrip().endswith("?"):
-            found.append(Row((Cell(pair[0], words.line), Cell(pair[1], words.line)), words.line, words.written.strip()))
+            found.append(Row((Cell(pair[0], words.line), Cell(pair[1], line)), line, quote.strip()))
     return found
-
-
-def _pair(text: str) -> tuple[str, str] | None:
-    """The two sides of a line; a sign between them counts before parentheses ("Website - Marketing (Dana)")."""
-    match = _BETWEEN.match(text.strip())
-    return (match["left"].strip(" *_`"), match["right"].strip()) if match else label_and_rest(text)
 
 
 def _announced(blocks: Sequence[Block], at: int) -> bool:
@@ -75,6 +78,11 @@ def _give_owners(rows: Sequence[Row], announced: bool, roster: Roster) -> bool:
         return False
     plain = sum(1 for row in rows if _plain(row.cells[1].text))
     return right >= ENOUGH * len(rows) or (announced and plain >= ENOUGH * len(rows) and not _lists(rows))
+
+
+def _is_turned(row: Row, roster: Roster) -> bool:
+    """One line among the others gives an owner and its things."""
+    return _is_owner(row.cells[0].text, roster) and not _plain(row.cells[1].text)
 
 
 def _is_owner(text: str, roster: Roster) -> bool:

@@ -52,13 +52,16 @@ def _said_of_blanks(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _written_once(rows: Sequence[Row], owner: int, topic: int) -> bool:
-    """Whether there are blanks below owners, of whom none is written in two rows that follow each other."""
+    """Whether there are blanks below owners, of whom none is written in two rows that follow each other.
+
+    A blank behind another person's name is no "as above".
+    """
     above, blanks = "", False
     for row in rows:
         text = row.cells[owner].text if owner < len(row.cells) else ""
         if text and text == above:
             return False
-        if not text and not above:
+        if not text and (not above or any(cell.text for cell in row.cells[:owner])):
             return False
         blanks = blanks or not text and bool(topic < len(row.cells) and row.cells[topic].text)
         above = text or above

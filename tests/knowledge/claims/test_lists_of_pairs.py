@@ -51,3 +51,72 @@ def test_owners_before_their_things_are_read_the_other_way_round(owned: Owned) -
 def test_a_line_that_is_no_pair_is_still_read(owned: Owned) -> None:
     text = "Responsible people:\n\n- Mail: Dana\n- Logs: Eve\n- Forms: Fay\n- The Head of HR owns payroll.\n"
     assert owned(text) == {"Mail": "Dana", "Logs": "Eve", "Forms": "Fay", "payroll": "Head of HR"}
+
+
+LEDGER = """Harbour ledger: who owns what
+
+QUAY
+Cranes — Lifting Crew
+Bollards — Stores
+Night lights — Lifting Crew (the watch is informed)
+Fenders — Stores, Ada Holt
+
+OFFICE
+Berth fees — Purser
+Tide tables — Purser / Lifting Crew (both)
+Gangway — nobody
+"""
+GLOSSARY = """# Who owns which thing
+
+Berth fees
+: Accounts
+
+Buoys
+: Boat crew, together with Stores
+
+Rope locker
+: Stores (Ada Holt)
+: Locked at night.
+
+Winches
+: Stores
+
+Bosun Officer
+: owns the anchor, the flags and the horn
+"""
+
+
+def test_names_that_come_again_behind_things_are_owners(read: Read) -> None:
+    reading = read(LEDGER, "ledger.txt")
+    owned = {claim.topic: claim.owners for claim in reading.claims}
+    assert owned["Cranes"] == owned["Night lights"] == ("Lifting Crew",)
+    assert owned["Fenders"] == owned["Bollards"] == ("Stores",)
+    assert set(owned["Tide tables"]) == {"Purser", "Lifting Crew"}
+    assert owned["Gangway"] == ()
+    assert "Ada Holt" in next(owner for owner in reading.owners if owner.name == "Stores").other_names
+
+
+def test_what_defines_a_thing_may_be_its_owner(read: Read) -> None:
+    owned = {claim.topic: claim for claim in read(GLOSSARY).claims}
+    assert {topic: claim.owners for topic, claim in owned.items()} == {
+        "Berth fees": ("Accounts",), "Buoys": ("Boat crew", "Stores"), "Rope locker": ("Stores",), "Winches": ("Stores",),
+        "anchor": ("Bosun Officer",), "flags": ("Bosun Officer",), "horn": ("Bosun Officer",),
+    }  # fmt: skip
+    assert (owned["Winches"].quote, owned["Winches"].line) == (": Stores", 14)
+
+
+def test_attributes_of_a_thing_are_no_owners(owned: Owned) -> None:
+    assert owned("Our services and who owns them\n\nLanguage: Go\nRegion: Bergen\nHost: Bergen\nRuntime: Go\n", "a.txt") == {}
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_several_people_may_stand_behind_a_thing(name: str, owned: Owned) -> None:
+    text = "Who owns what\n\nPayroll: Dana Cole, Eve Hart\nLeases: Fay Moss, Gil Orr\nMail: Fay Moss, Dana Cole\nVans: Gil Orr\n"
+    assert owned(text, name) == {
+        "Payroll": "Dana Cole + Eve Hart", "Leases": "Fay Moss + Gil Orr", "Mail": "Dana Cole + Fay Moss", "Vans": "Gil Orr"
+    }  # fmt: skip
+
+
+def test_a_thing_may_be_had_by_whoever_has_another(owned: Owned) -> None:
+    text = "# Who owns what\n\n- Boarding → Crew Office\n  - life vests → same as boarding\n- Ropes → Deck Team\n"
+    assert owned(text)["Boarding life vests"] == "Crew Office"

@@ -59,7 +59,6 @@ def test_a_line_of_nobody_tells_its_things_and_that_the_list_is_one_of_owners(la
     [
         "Shopping\n\nFruit: apples, pears\nBread: rolls, rye\nCheese: brie, gouda\n",
         "Team menu\n\nMonday: soup, rolls\nTuesday: pasta, cake\nFriday: fish, rice\n",
-        "# Who owns what\n\nPayroll: Dana Cole, Eve Hart\nLeases: Fay Moss, Gil Orr\nMail: Hal Ives, Dana Cole\n",
         "# Team page\n\nTools: knives, pans\nMembers: anna, ben\nSeasons: spring, summer\n",
         "Our team\n\nNote: be kind, please.\nEmergency: dial 9-911\nCoffee: ask at the desk\n",
     ],

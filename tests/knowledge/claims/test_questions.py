@@ -81,3 +81,41 @@ def test_how_to_get_something_is_owned_by_who_hands_it_out(owned: Owned) -> None
 
 def test_only_the_sentence_after_a_question_replies(owned: Owned) -> None:
     assert owned("# Questions\n\n## Who do I contact for hay?\n\nBarn Services. Old Tom.\n") == {"hay": "Barn Services"}
+
+
+SHEET = """HARBOUR HELP SHEET
+
+Q: Who is responsible for berths?
+A: Quay Office.
+
+Q: And for lost ropes?
+A: Stores, NOT the Quay Office.
+
+Q: The winch died. Whose is it?
+A: Workshop. Hotline 12.
+
+Q: Fog horn?
+A: Workshop as well.
+
+Q: Night mooring?
+A: Quay Office and Pilots do it together.
+
+Q: Flags?
+A: Stores. (Pilots hoists them, Stores owns them.)
+
+Q: Fireworks?
+A: Nobody has claimed them.
+"""
+
+
+def test_a_sheet_leaves_out_the_asking_after_a_while(read: Read) -> None:
+    reading = read(SHEET, "sheet.txt")
+    assert {claim.topic: claim.owners for claim in reading.claims} == {
+        "berths": ("Quay Office",), "lost ropes": ("Stores",), "winch": ("Workshop",), "Fog horn": ("Workshop",),
+        "Night mooring": ("Quay Office", "Pilots"), "Flags": ("Stores",), "Fireworks": (),
+    }  # fmt: skip
+
+
+def test_both_may_be_named_in_an_answer(owned: Owned) -> None:
+    text = "# FAQ\n\n**Who do I ask about tides?**\nBoth the Quay Office and the Pilots Desk: they share it.\n"
+    assert owned(text) == {"tides": "Quay Office + Pilots Desk"}

@@ -96,3 +96,8 @@ def test_places_stand_below_a_header_that_names_both_sides(owned: Owned) -> None
 def test_a_letter_is_explained_by_the_word_that_it_begins(owned: Owned) -> None:
     told = "**D**river – owns the topic from start to finish. **A**pprover – says yes or no at the end, nothing more.\n\n"
     assert owned(told + table("Topic | Buying | Shops", "Paint | D | A", "Bulbs | A | D")) == {"Paint": "Buying", "Bulbs": "Shops"}
+
+
+def test_a_blank_behind_another_name_is_no_as_above(owned: Owned) -> None:
+    rows = ("Ann Roe | Kiln Lead | Kilns", "Bo Lund | | Office keys", "Cy Moss | Stores Lead | Clay")
+    assert "Office keys" not in {topic for topic, owner in owned(table("Name | Role | Responsible for", *rows)).items() if owner}

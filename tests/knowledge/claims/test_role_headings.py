@@ -262,3 +262,34 @@ def test_a_title_that_promises_who_does_what_needs_few_headings_of_the_shape_of_
 def test_a_remark_on_what_nobody_has_is_no_part_of_it(read: Read) -> None:
     found = read("# Roles\n\n## Head of Mail\n\n- desks\n\n## To be assigned\n\n- Archive (Ms Holt retired, nobody since)\n")
     assert [(claim.topic, claim.owners) for claim in found.claims] == [("desks", ("Head of Mail",)), ("Archive", ())]
+
+
+STATUTE = """STATUTE OF THE HARBOUR
+
+ARTICLE I. THE TREASURER
+------------------------
+The Treasurer shall be accountable for:
+
+   (a) berth fees;
+   (b) dredging contracts, which the Pilots Office arranges but does not own.
+
+The Treasurer shall not be accountable for tugs.
+
+ARTICLE II. THE HARBOUR MASTER
+------------------------------
+The Harbour Master shall be accountable for:
+
+   (a) tugs;
+   (b) buoys.
+
+ARTICLE III. MATTERS HELD IN COMMON
+-----------------------------------
+   (a) Ice is held jointly by the Treasurer and the Harbour Master.
+"""
+
+
+def test_articles_of_a_statute_give_their_items_to_the_post_they_name(owned: Owned) -> None:
+    assert owned(STATUTE, "statute.txt") == {
+        "berth fees": "TREASURER", "dredging contracts": "TREASURER", "tugs": "HARBOUR MASTER", "buoys": "HARBOUR MASTER",
+        "Ice": "HARBOUR MASTER + TREASURER",
+    }  # fmt: skip

@@ -203,3 +203,66 @@ def test_an_alias_that_repeats_itself_costs_nothing() -> None:
 
 def test_a_file_whose_only_row_is_blank_has_no_table() -> None:
     assert read("a.csv", ",,\n,,\n").blocks == ()
+
+
+def test_what_defines_a_term_is_one_item_with_it() -> None:
+    text = "# Things\n\nAnchor\n: Deck crew\n: Rusty.\n\nBell\n\n: Cook, who\n  rings it\n\nA remark: nothing.\n"
+    assert shapes(read("a.md", text))[1:] == [
+        ("Bullet", 3, "Anchor : Deck crew"),
+        ("Bullet", 7, "Bell : Cook, who rings it"),
+        ("Paragraph", 5, "Rusty."),
+        ("Paragraph", 12, "A remark: nothing."),
+    ]
+    assert [shape[0] for shape in shapes(read("a.txt", "Anchor\n: Deck crew\n\nBell\n: Cook\n"))] == ["Bullet", "Bullet"]
+
+
+def test_one_line_with_a_colon_before_it_defines_nothing() -> None:
+    assert [shape[0] for shape in shapes(read("a.md", "Anchor\n: Deck crew\n"))] == ["Paragraph"]
+
+
+def test_names_in_bold_over_their_fields_are_headings() -> None:
+    text = "# Cards\n\n**MATE** (Ann Lee)\n**Owns:** ropes;\nknots.\n**Deputy:** none\n\n**COOK**\nOwns: pans\n\n**ALL**\nNobody has it.\n"
+    found = read("a.md", text)
+    assert shapes(found)[1:] == [
+        ("Heading", 3, "MATE (Ann Lee)"),
+        ("Paragraph", 4, "Owns: ropes; knots."),
+        ("Paragraph", 6, "Deputy: none"),
+        ("Heading", 8, "COOK"),
+        ("Paragraph", 9, "Owns: pans"),
+        ("Heading", 11, "ALL"),
+        ("Paragraph", 12, "Nobody has it."),
+    ]
+    assert [block.level for block in found.blocks if isinstance(block, Heading)] == [1, 2, 2, 2]
+
+
+@pytest.mark.parametrize("marks", ["= {} =", "== {} ==", "== {}", "h2. {}"])
+def test_headings_of_wikis_are_the_only_ones_of_their_page(marks: str) -> None:
+    text = f"{marks.format('Deck')}\n''Lead: Ann''\n\n; Anchor : ask [[Crew|the mate]]\n** Chain\n\n{marks.format('Galley')}\n* Pans\n"
+    assert shapes(read("a.txt", text)) == [
+        ("Heading", 1, "Deck"),
+        ("Paragraph", 2, "Lead: Ann"),
+        ("Bullet", 4, "Anchor : ask the mate"),
+        ("Bullet", 5, "Chain"),
+        ("Heading", 7, "Galley"),
+        ("Bullet", 8, "Pans"),
+    ]
+
+
+def test_labels_in_a_column_begin_lines_of_their_own() -> None:
+    text = (
+        "Mission      Every ship leaves in time, and comes back again.\n"
+        "We own       ropes,\n             knots\nWe don't own pans\nChat         #deck\n"
+    )
+    assert [text for _, _, text in shapes(read("a.txt", text))] == [
+        "Mission      Every ship leaves in time, and comes back again.",
+        "We own       ropes, knots",
+        "We don't own pans",
+        "Chat         #deck",
+    ]
+
+
+def test_words_in_capitals_over_pairs_are_a_heading() -> None:
+    text = "DECK\nThe long and heavy mooring lines of the ship — Bosun (both, since May)\nRopes — Mate\nKnots — Mate\n"
+    assert [(kind, text.partition(" —")[0]) for kind, _, text in shapes(read("a.txt", text))] == [
+        ("Heading", "DECK"), ("Paragraph", "The long and heavy mooring lines of the ship"), ("Paragraph", "Ropes"), ("Paragraph", "Knots")
+    ]  # fmt: skip
