@@ -35,6 +35,7 @@ class _Open:
 def read_structured(source: str, lines: Sequence[str]) -> Registry:
     """The nodes of a YAML or JSON file. Raises DocumentError with the line where it cannot be read."""
     roots: list[Node] = []
+    anchors: dict[str, str] = {}
     open_nodes: list[_Open] = []
     count = 0
     for event in _events(source, "\n".join(lines)):
@@ -45,17 +46,20 @@ def read_structured(source: str, lines: Sequence[str]) -> Registry:
             kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
             open_nodes.append(_Open(_line(event), kind))
             continue
-        node = _finished(event, open_nodes)
+        node = _finished(event, open_nodes, anchors)
         if node is not None:
             (open_nodes[-1].parts if open_nodes else roots).append(node)
     return Registry(tuple(roots))
 
 
-def _finished(event: yaml.Event, open_nodes: list[_Open]) -> Node | None:
+def _finished(event: yaml.Event, open_nodes: list[_Open], anchors: dict[str, str]) -> Node | None:
     if isinstance(event, yaml.ScalarEvent):
-        return Node(_line(event), value=" ".join(event.value.split()))
+        words = " ".join(event.value.split())
+        if event.anchor:
+            anchors[event.anchor] = words
+        return Node(_line(event), value=words)
     if isinstance(event, yaml.AliasEvent):
-        return Node(_line(event), value="")  # what it repeats is read where it stands first
+        return Node(_line(event), value=anchors.get(event.anchor or "", ""))  # a list or mapping is read where it stands first
     if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
         return open_nodes.pop().close()
     return None

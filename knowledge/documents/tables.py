@@ -52,9 +52,9 @@ def read_separated(source: str, lines: Sequence[str]) -> Table | None:
 
 
 def _titles(rows: Sequence[tuple[list[str], int]]) -> int:
-    """How many rows above the header say what the file is: one filled cell each, where a row with several follows soon."""
+    """How many rows above the header say what the file is: fewer than half as many filled cells each as a row that follows soon."""
     filled = [sum(bool(cell.strip()) for cell in cells) for cells, _ in rows[: MOST_TITLES + 1]]
-    header = next((number for number, count in enumerate(filled) if count > 1), 0)
+    header = next((number for number, count in enumerate(filled) if count > 1 and count * 2 > max(filled[number:])), 0)
     return header if max(filled) >= FEWEST_COLUMNS else 0
 
 

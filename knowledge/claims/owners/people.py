@@ -17,6 +17,13 @@ _FULL = re.compile(r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?(?: (?:[A-Z]\.|va
 _POST = re.compile(  # "Ann Lee, Head of Ales", before the end, before another name or before another such pair
     rf"(?P<person>{_FULL.pattern}), (?P<post>[A-ZÀ-Þ][^,;()\n/]{{1,60}}?)(?=\s*(?:$|[;\n/,])| (?:&|and) {_FULL.pattern}(?:,| \())"
 )
+_HELD = re.compile(  # "Map Librarian, Dr. Ann Lee"
+    rf"(?P<post>[A-ZÀ-Þ][^,;()\n/]{{1,60}}), (?P<title>(?:Capt|Dr|Prof|Sir|Dame|Ms|Mrs|Mr|Rev|Sgt)\.? )?(?P<person>{_FULL.pattern})"
+)
+_RANKED = re.compile(  # of what stands behind it: "Partner, Land Survey"
+    r"(?:(?:Managing|Deputy|Associate|Senior|Executive|Regional) )?"
+    r"(?:Partner|Director|[SE]?VP|Vice[ -]President|Head|Manager|Principal|Lead), "
+)
 _OFFICE = re.compile(rf"^(?:{SENIOR}|Deputy|Senior|Vice|Assistant|Associate|Acting|General|Managing|Executive) |\b(?:{POSTS})$")
 _ALONE = re.compile(r"(?<![\w'’-])(?<![A-Z][a-z] )([A-Z][a-zà-ÿ]+(?:[-'’][A-Za-zà-ÿ]+)?)(?=(?:['’]s)?(?: [a-z]|[.,;:!?)]|$))")
 _SMALL = re.compile(r"(?<![\w'’-])[a-zà-ÿ]{2,}")
@@ -89,9 +96,12 @@ def distinct_posts(cells: Counter[str], roster: Roster) -> dict[str, str]:
 
 
 def with_posts(text: str, roster: Roster) -> str:
-    """ "Ann Lee, Head of Ales" as "Ann Lee (Head of Ales)": the comma parts no two owners."""
+    """ "Ann Lee, Head of Ales" as "Ann Lee (Head of Ales)", and the other way round: the comma parts no two owners."""
     if ", " not in text:
         return text
+    held = None if _RANKED.match(text) else _HELD.fullmatch(text)
+    if held and is_person(held["person"]) and (looks_like_role(held["post"]) or _OFFICE.search(held["post"])) and text not in roster:
+        return f"{held['post']} ({held['title'] or ''}{held['person']})"
     return _POST.sub(lambda match: f"{match['person']} ({match['post']})" if _is_post(match, roster) else match[0], text)
 
 

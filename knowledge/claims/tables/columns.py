@@ -36,6 +36,7 @@ _NUMBERING = re.compile(r"^(?:[A-Za-z]{1,6}[-_.:]?)?\d{1,6}(?:[.–-]\d{1,4}){0,
 _TEAM = 5  # the rank of a column of teams
 _DRI = re.compile(r"^(?:dri|directly responsible individual)s?$")
 _DRIVER = re.compile(r"^(?:drivers?|d)$")
+ALL_BUT_NOTES = 0.9  # likewise, of a finer one: below the things a note or two may stand
 DISTINCT = 0.6  # the share of rows that must have a cell of their own in a column that names the things
 
 
@@ -143,7 +144,7 @@ def narrowed(table: Table, columns: Columns) -> Columns:
         return columns
     free = [index for index, name in enumerate(table.header) if index not in taken and names_things(name)]
     topic = best_topic(table, free)
-    if topic == columns.topic or distinct_share(table, topic) < 1:
+    if topic == columns.topic or distinct_share(table, topic) < ALL_BUT_NOTES:
         return columns
     return replace(columns, topic=topic, grouping=columns.topic)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from knowledge.claims.english.verbs import wordlist
 from knowledge.documents.model import Node
+from knowledge.types import Tie
 
 
 def _spelt(words: str) -> tuple[str, ...]:
@@ -33,11 +35,77 @@ _OWNERS, _WHO = frozenset(OWNERS), frozenset(WHO)
 BACKUPS = re.compile(
     r"^(?!covers$)(?:back_?up|deputy|deputies|stand_?in|secondary|second|substitute|cover|alternate|understudy)(?:_\w+)?s?$"
 )
+OWNED = _spelt(
+    "owns areas topics responsibilities responsible_for scope services features systems products applications apps domains components "
+    "remit things accountable_for capabilities processes answers_for in_charge_of looks_after takes_care_of responsible_areas "
+    "what_we_own what_they_own owned_areas owned_things duties mandate"
+)
+HOLDER = ("holder", "held by", "held_by", "incumbent", "postholder")  # the person in a post
+ALSO = (
+    "aliases", "alias", "also", "aka", "also_known_as", "synonyms", "keywords", "includes", "examples", "subareas", "sub_areas",
+    "children_names", "items", "parts", "contains", "covers", "subtopics", "sub_topics",
+)  # fmt: skip
+CONTACT = ("slack", "slack_channel", "channel", "contact", "email", "chat", "slackchannel")
+NOTE = ("note", "notes", "caveat", "comment", "remarks", "comments")
+DESCRIBED = ("description", "summary", "purpose", "about")
+INVOLVED = {
+    "consulted": Tie.CONSULTED,
+    "contributors": Tie.CONSULTED,
+    "contributor": Tie.CONSULTED,
+    "informed": Tie.INFORMED,
+    "responsible": Tie.RESPONSIBLE,
+    "driver": Tie.RESPONSIBLE,
+    "backup": Tie.RESPONSIBLE,
+    "deputy": Tie.RESPONSIBLE,
+    "deputies": Tie.RESPONSIBLE,
+    "technical_owner": Tie.RESPONSIBLE,
+    "lead": Tie.RESPONSIBLE,
+}
+DESCRIBING = (*NAMES, *OWNERS, *WHO, *CONTACT, *NOTE, *ALSO, *INVOLVED)  # keys that tell of the entry that they stand in
+ONE_OWNER = ("owner", "owned_by", "owned by", "ownedby", "owning_team", "owningteam", "accountable", "dri", "steward", "maintainer")
+PARTY = ("team", "name", "title", "group", "squad", "role", "id", "email")  # of an owner that is itself a mapping
+DIRECTORY = ("teams", "roles", "owners", "squads", "groups", "people", "departments", "parties")
+WRAPPERS = ("metadata", "spec")  # where catalogues of services keep the fields of an entry
+OWNERSHIP = re.compile(
+    r"^(?:owners?|ownership|owned[ _]by|who[ _]owns[ _]what|assignments|responsible|areas|topics|services"
+    r"|features|systems|applications|components|domains)$"
+)
+OF_OWNERS = re.compile(  # keys below which, however deep, words are owners of the keys that they stand behind
+    r"^(?:(?:.+[ _-])?(?:owners?|ownership|owned[ _-]by|accountability|accountabilities|accountable|responsibility|responsibilities|"
+    r"responsible|remits?|stewardship)|who[ _-](?:owns|does)[ _-]what|raci|dris?)(?:[ _-](?:map|matrix|registry|register|list))?$"
+)
+ABOUT = wordlist(  # keys that describe an entry or the file, and are no things
+    """version versions title subtitle author authors approved approved_by reviewed reviewed_by updated updated_by last_updated
+    last_reviewed date created description summary status tier type kind category lifecycle criticality priority classification url link
+    links docs documentation repo repository language region location timezone format schema apiversion company organisation organization
+    valid_from since until tags labels phone"""
+)
+
+_NOT_OWNED = re.compile(  # lists of what a party has to do with and does not own
+    r"^(?:consult\w*|inform\w*|support\w*|advis\w*|contribut\w*|works_with|helps?_with|not_\w+|does_not_\w+|out_of_scope|escalat\w*|depends_on|uses)$"
+    r"|^(?:consulted|informed|advises|supports|helps)_\w+$"
+)
 
 
 def said_by(key: str) -> str:
     """A key for comparing: small letters, underscores between words."""
     return re.sub(r"[\s-]+", "_", key.strip().casefold())
+
+
+def party_of(node: Node) -> Node | None:
+    """The post, department or person that an entry is about, where it is one that owns things."""
+    return _first(node, _PARTIES)
+
+
+def is_words(value: Node) -> bool:
+    """A word, or a list of nothing but words."""
+    return value.kind == "scalar" or (value.kind == "list" and all(item.kind == "scalar" for item in value.items))
+
+
+def describes(key: Node) -> bool:
+    """Whether what stands behind a key tells of the entry around it, and the key is no thing."""
+    name = key.value.casefold()
+    return name in DESCRIBING or said_by(name) in ABOUT or bool(_NOT_OWNED.match(said_by(name)))
 
 
 def name_of(node: Node, loosely: bool = True) -> Node | None:
@@ -61,3 +129,9 @@ def owner_of(node: Node, names_owner: Callable[[str], bool] | None = None) -> No
 def _first(node: Node, keys: frozenset[str]) -> Node | None:
     """The first field by one of these keys, or by its plural ("units")."""
     return next((value for key, value in node.fields if {key.value.casefold(), key.value.casefold().removesuffix("s")} & keys), None)
+
+
+def flat(node: Node) -> Node:
+    """The entry with the fields of its `metadata` and `spec`, as catalogues of services nest them."""
+    inner = [pair for key, value in node.fields if key.value.casefold() in WRAPPERS and value.kind == "mapping" for pair in value.fields]
+    return Node(node.line, fields=(*node.fields, *inner), kind="mapping") if inner else node

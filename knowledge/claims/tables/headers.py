@@ -12,7 +12,7 @@ TOPICS = tuple(  # from the most telling header of a column of things to the lea
         """feature features application applications app apps system systems service services product products tool tools
         component components module modules capability capabilities process processes activity activities task tasks
         deliverable deliverables decision decisions item items topic topics piece pieces part parts element elements subsystem subsystems
-        asset assets dataset datasets repository repositories
+        asset assets dataset datasets set sets control controls policy policies repository repositories
         repo project projects platform subject name function functions responsibility responsibilities area areas domain domains
         what thing things work skill title scope category categories type programme programmes procedure procedures matter matters
         duty duties job jobs stuff""",

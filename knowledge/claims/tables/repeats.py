@@ -18,6 +18,8 @@ _BLANKS = re.compile(
     re.IGNORECASE,
 )
 
+_LETTERS = re.compile(r"\bcolumns? ((?:[a-z](?:, | and | & |/|\b)){1,12})")  # "columns A and E", as sheets call them
+
 
 def without_dittos(table: Table) -> Table:
     """The table with what stands above in place of each mark for "the same again"."""
@@ -39,6 +41,7 @@ def filled_down(table: Table, columns: Columns, lines: tuple[str, ...]) -> Table
         return table
     said = _said_of_blanks(lines)
     named = [index for index, name in enumerate(table.header) if (words := header_words(name)) and any(words in line for line in said)]
+    named += [ord(letter) - ord("a") for line in said for found in _LETTERS.findall(line) for letter in re.findall(r"\b[a-z]\b", found)]
     told = [index for index in (named or [owner]) if index != columns.topic] if said else []
     if not told and owner < columns.topic and _written_once(table.rows, owner, columns.topic):
         told = [owner]

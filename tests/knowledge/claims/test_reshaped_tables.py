@@ -101,3 +101,16 @@ def test_a_letter_is_explained_by_the_word_that_it_begins(owned: Owned) -> None:
 def test_a_blank_behind_another_name_is_no_as_above(owned: Owned) -> None:
     rows = ("Ann Roe | Kiln Lead | Kilns", "Bo Lund | | Office keys", "Cy Moss | Stores Lead | Clay")
     assert "Office keys" not in {topic for topic, owner in owned(table("Name | Role | Responsible for", *rows)).items() if owner}
+
+
+def test_blanks_may_be_told_by_the_letters_of_their_columns(owned: Owned) -> None:
+    told = "Register of kilns;;;\nEmpty cells in columns A and C repeat the cell above.;;;\n"
+    rows = "Yard;System;Owner;Since\nNorth;Big kiln;Firing Lead;2020\n;Small kiln;;2021\nSouth;Old kiln;Stores Lead;1990\n"
+    assert owned(told + rows, "kilns.csv") == {"Big kiln": "Firing Lead", "Small kiln": "Firing Lead", "Old kiln": "Stores Lead"}
+
+
+def test_titles_above_the_header_of_a_file_may_have_two_cells(owned: Owned) -> None:
+    text = "Roe Pottery\tRegister 25\n\nRef\tProcess\tControl\tFreq.\tControl owner\n"
+    for at, (name, owner) in enumerate([("Log", "Ann Roe"), ("Key", "Bo Lund"), ("Seal", "Ann Roe")], 1):
+        text += f"C-{at}\tFiring\t{name}\tdaily\t{owner}\n"
+    assert owned(text, "controls.csv")["Key"] == "Bo Lund"
