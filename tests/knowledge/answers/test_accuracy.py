@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
 CHARTERS = sorted(path for path in (DATA / "charters").iterdir() if path.suffix not in {".jsonl", ".tsv"})
 COMPANIES = sorted(path for path in (DATA / "companies").iterdir() if path.suffix != ".jsonl")
+LAYOUTS = sorted(path for path in (DATA / "layouts").iterdir() if path.suffix != ".jsonl")
 
 
 def index_of(path: Path) -> Index:
@@ -80,6 +81,16 @@ def test_documents_of_companies_answer_what_their_people_ask() -> None:
     assert sum(outcome.right for outcome in outcomes) >= 0.93 * len(outcomes) > 1_000
     assert wrong <= 0.02 * len(outcomes)
     assert sum(outcome.right for outcome in unknown) >= 0.97 * len(unknown)
+
+
+def test_documents_laid_out_in_many_ways_are_read_as_people_read_them() -> None:
+    """Each by its own hand, with eight plain questions: what is wrong here was read wrongly."""
+    outcomes = [outcome for path in LAYOUTS for outcome in measured(index_of(path), path.with_suffix(".jsonl")).outcomes]
+    unknown = [outcome for outcome in outcomes if outcome.expected.expect == ("unknown",)]
+    wrong = sum(not outcome.right and outcome.got != "unknown" for outcome in outcomes)
+    assert sum(outcome.right for outcome in outcomes) >= 0.92 * len(outcomes) > 700
+    assert wrong <= 0.025 * len(outcomes)
+    assert sum(outcome.right for outcome in unknown) >= 0.97 * len(unknown) > 0
 
 
 def test_an_expected_owner_may_be_written_by_any_of_its_names() -> None:
