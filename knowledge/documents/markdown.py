@@ -22,7 +22,6 @@ _PARSER.core.ruler.disable(["inline", "text_join"])
 _MARKER = re.compile(r"^\s*(?:>\s?)*\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?(?:#{1,6}\s+)?")
 _FRONT_MATTER = re.compile(r"^(---|\+\+\+)\s*$")
 _TREE = re.compile(r"^[\s│|]*[├└┌╰╭┣┗][─━]*\s*(?P<text>\S.*)$")
-_STRUCK = re.compile(r"~~[^~]{1,200}~~")  # what a reader sees crossed out in a cell
 _PIECES = re.compile(r"\s+[|·•]\s+")
 _OF_THE_PAGE = re.compile(  # what pages say of themselves below their title
     r"^[*_]*(?:(?:version|v|rev(?:ision)?)[.:*_\s]*v?\d[\w.]*|(?:(?:document|page|doc) )?(?:version|revision|status|date|created|updated|"
@@ -122,7 +121,7 @@ class _Reader:
             if token.type == "tr_open":
                 rows.append(([], (token.map or start)[0] + 1))
             elif token.type == "inline" and rows:
-                rows[-1][0].append(plain(_STRUCK.sub(" ", token.content)))
+                rows[-1][0].append(plain(token.content))
             at += 1
         if rows:
             made = (Row(tuple(Cell(text, line) for text in cells), line, quoted_row(self._lines[line - 1])) for cells, line in rows[1:])

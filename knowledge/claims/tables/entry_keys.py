@@ -81,11 +81,6 @@ ABOUT = wordlist(  # keys that describe an entry or the file, and are no things
     valid_from since until tags labels phone"""
 )
 
-_NOT_OWNED = re.compile(  # lists of what a party has to do with and does not own
-    r"^(?:consult\w*|inform\w*|support\w*|advis\w*|contribut\w*|works_with|helps?_with|not_\w+|does_not_\w+|out_of_scope|escalat\w*|depends_on|uses)$"
-    r"|^(?:consulted|informed|advises|supports|helps)_\w+$"
-)
-
 
 def said_by(key: str) -> str:
     """A key for comparing: small letters, underscores between words."""
@@ -105,7 +100,7 @@ def is_words(value: Node) -> bool:
 def describes(key: Node) -> bool:
     """Whether what stands behind a key tells of the entry around it, and the key is no thing."""
     name = key.value.casefold()
-    return name in DESCRIBING or said_by(name) in ABOUT or bool(_NOT_OWNED.match(said_by(name)))
+    return name in DESCRIBING or said_by(name) in ABOUT
 
 
 def name_of(node: Node, loosely: bool = True) -> Node | None:

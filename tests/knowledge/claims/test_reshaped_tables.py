@@ -111,6 +111,6 @@ def test_blanks_may_be_told_by_the_letters_of_their_columns(owned: Owned) -> Non
 
 def test_titles_above_the_header_of_a_file_may_have_two_cells(owned: Owned) -> None:
     text = "Roe Pottery\tRegister 25\n\nRef\tProcess\tControl\tFreq.\tControl owner\n"
-    for at, (name, owner) in enumerate([("Log", "Ann Roe"), ("Key", "Bo Lund"), ("Seal", "Ann Roe")], 1):
+    for at, (name, owner) in enumerate([("Log", "Ann Roe"), ("Key", "Bo Lund"), *((f"Seal {at}", "Ann Roe") for at in "abcdefgh")], 1):
         text += f"C-{at}\tFiring\t{name}\tdaily\t{owner}\n"
-    assert owned(text, "controls.csv")["Key"] == "Bo Lund"
+    assert owned(text + "\nThe owner answers for the control.\n", "controls.csv")["Key"] == "Bo Lund"
