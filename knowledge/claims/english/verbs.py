@@ -75,7 +75,7 @@ KEEPERS = wordlist(
 # "You come to me for: …", "I have the last word on: …": what people write over the things that are theirs.
 SPOKEN_LABEL = (
     r"(?:(?:you\s+)?(?:come|go|turn|talk|speak|write)\s+to\s+(?:me|us)|ask\s+(?:me|us)|see\s+(?:me|us))\s+(?:for|about|on|with)"
-    r"|(?:i|we)\s+(?:own|run|decide(?:\s+on)?|look\s+after|handle|sign\s+off|approve|have\s+the\s+(?:last|final)\s+(?:word|say)\s+(?:on|in))"
+    r"|(?:what\s+)?(?:i|we)\s+(?:own|run|decide(?:\s+on)?|look\s+after|handle|sign\s+off|approve|have\s+the\s+(?:last|final)\s+(?:word|say)\s+(?:on|in))"
 )
 # "their concern is reliability": nouns that name what is owned.
 REMITS = wordlist(

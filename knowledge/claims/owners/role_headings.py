@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from knowledge.claims.english.verbs import FORMS, NOUN_VERBS, SPOKEN_LABEL, wordlist
 from knowledge.claims.owners.cells import is_nobody
 from knowledge.claims.owners.names import A_TEAM, RANKED, kind_of, looks_like_role
+from knowledge.claims.owners.owner_lists import lines_of
 from knowledge.claims.owners.roster import Roster, without_initials
 from knowledge.claims.pages.headings import LEFT_OUT, unnumbered
 from knowledge.documents.model import Bullet, Document, Heading, Paragraph
@@ -146,7 +147,9 @@ def _parts(document: Document) -> Iterator[_Part]:
             open_parts.append(part)
             yield part
         elif isinstance(block, Paragraph | Bullet) and open_parts and len(open_parts[-1].lines) < 20:
-            open_parts[-1].lines.append(block.passage.text[:80].strip())
+            lines = [line.text[:80].strip() for line in lines_of(block.passage)] if isinstance(block, Paragraph) else []
+            fields = lines if sum(1 for line in lines if _REMIT_FIELD.match(line) or _PLACED.match(line)) else []
+            open_parts[-1].lines.extend(fields or [block.passage.text[:80].strip()])
             if isinstance(block, Bullet):
                 open_parts[-1].things.append(open_parts[-1].lines[-1])
 

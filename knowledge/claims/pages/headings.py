@@ -44,6 +44,7 @@ _NOISE = re.compile(
 )
 _ORNAMENT = re.compile(r"[\W\d_]+")
 _NUMBER = re.compile(r"^(?:(?:section|chapter|part|article)\s+)?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[IVX]{1,5}[.)])\s+(?=\S)", re.I)
+_PICTURE = re.compile(r"^[\u2190-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]{1,8}\s+(?=\w)")
 _SPLIT = re.compile(r"\s+[–—-]+\s+|:\s+|:$|\s*\|\s*|\s+[(\[]|\s*/\s*$")
 
 
@@ -59,8 +60,8 @@ class Meaning:
 
 
 def unnumbered(text: str) -> str:
-    """A heading or line without the number of its section ("2.1 Fleet Manager")."""
-    return _NUMBER.sub("", text, count=1)
+    """A heading or line without the number of its section ("2.1 Fleet Manager") or the picture before it ("🚚 Dispatch")."""
+    return _NUMBER.sub("", _PICTURE.sub("", text, count=1), count=1)
 
 
 def heading_meaning(text: str, roster: Roster) -> Meaning:

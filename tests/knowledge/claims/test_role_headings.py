@@ -293,3 +293,11 @@ def test_articles_of_a_statute_give_their_items_to_the_post_they_name(owned: Own
         "berth fees": "TREASURER", "dredging contracts": "TREASURER", "tugs": "HARBOUR MASTER", "buoys": "HARBOUR MASTER",
         "Ice": "HARBOUR MASTER + TREASURER",
     }  # fmt: skip
+
+
+def test_a_team_is_known_by_its_fields_of_one_paragraph_and_named_without_its_picture(owned: Owned) -> None:
+    text = (
+        "# The pottery\n\n## 🔥 Firing\n\n**Mission:** Hot, not too hot.\n**Lead:** Ann Roe\n**What we own:** kilns, vents\n\n"
+        "## Glaze Kitchen\n\n**Lead:** *hiring*\n**What we own:** stains\n**Ask someone else:** clay → Stores\n"
+    )
+    assert owned(text) == {"kilns": "Firing", "vents": "Firing", "stains": "Glaze Kitchen"}
