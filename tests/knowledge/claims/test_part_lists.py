@@ -40,3 +40,9 @@ def test_answers_and_lists_of_letters_are_no_parts(owned: Owned) -> None:
     assert owned("## Who owns the barn?\n\nA: The Yard Team owns the barn.\n") == {"barn": "Yard Team"}
     legend = "Letters\n\n- R: responsible, does it\n- A: accountable, owns it\n\nAgain\n\n- R: responsible\n- A: accountable\n"
     assert owned(legend + "\nThe Yard Team owns the barn.\n") == {"barn": "Yard Team"}
+
+
+def test_an_answer_is_no_part_of_a_matrix(owned: Owned) -> None:
+    text = "WHO TO ASK\n\nQ: Who looks after the kilns?\nA: Firing Team. They sit in the yard.\n\n"
+    text += "Q: Who runs the glaze kitchen?\nA: Colour Team.\n"
+    assert owned(text, "faq.txt") == {"kilns": "Firing Team", "glaze kitchen": "Colour Team"}
