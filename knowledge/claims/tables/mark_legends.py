@@ -18,6 +18,7 @@ _SIGNED = re.compile(
     rf"(?P<mark>\((?:{SIGN}|[xX])\)|(?:{SIGN}){{1,2}}|[–—-](?=[\"”'`]?\s?=)){_EDGE}"
     r"\s{0,3}(?P<by>=|:|[–—-]|means?\b|marks?\b|is\b)?\s{0,3}"
 )
+_ASKED = re.compile(r"^\W{0,4}Q(?:uestion)?\W{0,3}[:.)]\W")  # a line of a question sheet: "Q: Who owns the kilns?"
 _INITIAL = re.compile(r"(\*\*[A-Z]\*\*|__[A-Z]__)[a-z]{2,20}\b")  # "**D**river": the letter, in the word that it stands for
 _LETTER = re.compile(
     rf"(?:^|(?<=[\s(\[,;.·|•>:*_`\"“]))(?P<before>{_EDGE})(?P<mark>[A-Za-z]|\d)(?P<after>{_EDGE})"
@@ -73,6 +74,8 @@ class _Told:
 def legends_of(lines: tuple[str, ...]) -> tuple[Legend, ...]:
     """The legends of a document, in order. A line that explains a mark again begins another one."""
     groups: list[list[_Told]] = []
+    if sum(1 for number in _looked_at(lines) if _ASKED.match(lines[number])) > 1:
+        return ()  # "A:" answers there
     for number in _looked_at(lines):
         told = list(_told(lines[number][:LONGEST], number + 1)) if lines[number].strip() else []
         group = groups[-1] if groups else []

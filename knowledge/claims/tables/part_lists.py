@@ -13,7 +13,6 @@ from knowledge.documents.model import Block, Bullet, Cell, Heading, Paragraph, P
 _HEAD = re.compile(r"(?:^|(?<=[\s(,;|·]))(?P<mark>[A-Z]|Accountable|Responsible|Consulted|Informed|Support(?:s|ing)?)\s?[:=]\s")
 _USUAL = {"A": "A", "R": "R", "C": "C", "I": "I", "accountable": "A", "responsible": "R", "consulted": "C", "informed": "I"}
 _WORDS = ("support", "supports", "supporting")
-_ASKED = re.compile(r"^\W{0,3}Q(?:uestion)?\W{0,3}[:.)]")  # where "Q: …?" is asked, "A:" answers
 _COLUMNS = ("A", "R", "C", "I", "backup")
 _HEADERS = ("Item", "Accountable", "Executor", "Consulted", "Informed", "Backup", "Notes")
 _EDGES = " \t,;:|·()–—-*_"
@@ -43,8 +42,6 @@ class _Card:
 
 def parts_as_tables(blocks: Sequence[Block], legends: Sequence[Legend]) -> list[Block]:
     """The blocks, with a table in the place of every list that gives the parts of one thing."""
-    if sum(1 for block in blocks if isinstance(block, Bullet | Paragraph) and _ASKED.match(block.passage.text)) >= FEWEST:
-        return list(blocks)
     cards = list(_cards(blocks, legends))
     if sum(1 for card in cards if _is_whole(card.parts)) < FEWEST:
         return list(blocks)

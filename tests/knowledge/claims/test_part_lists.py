@@ -43,6 +43,7 @@ def test_answers_and_lists_of_letters_are_no_parts(owned: Owned) -> None:
 
 
 def test_an_answer_is_no_part_of_a_matrix(owned: Owned) -> None:
-    text = "WHO TO ASK\n\nQ: Who looks after the kilns?\nA: Firing Team. They sit in the yard.\n\n"
-    text += "Q: Who runs the glaze kitchen?\nA: Colour Team.\n"
-    assert owned(text, "faq.txt") == {"kilns": "Firing Team", "glaze kitchen": "Colour Team"}
+    text = "KILNS\n\nQ: The big kiln?\nA: Owned by the Firing Team.\n\n"
+    text += "Q: Who is in charge of vents?\nA: The Firing Team holds and owns them.\n\n"
+    text += "ROOMS\n\nQ: Bookings?\nA: Estates Office.\n\nCOLOURS\n\nQ: Stains?\nA: Colour Team.\n"
+    assert owned(text, "faq.txt")["Stains"] == "Colour Team"
